@@ -1,0 +1,5 @@
+"""``python -m bot`` is ``secondline``."""
+
+from bot.cli import main
+
+main()

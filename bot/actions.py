@@ -1,0 +1,171 @@
+"""What one can do with a case, and who may do it now."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.case import Case
+from bot.request import Move, Request, RequestState
+
+
+class Action(StrEnum):
+    """A press on a card. Its name is the one platforms send back."""
+
+    CLAIM = "claim"
+    GIVE_INFORMATION = "give-information"
+    ACCEPT_FEEDBACK = "accept-feedback"
+    REFUSE_FEEDBACK = "refuse-feedback"
+    ANSWER = "answer"
+    GIVE_FEEDBACK = "give-feedback"
+    ASK_BACK = "ask-back"
+    TAKE_FEEDBACK = "take-feedback"
+    CONSULT = "consult"
+    RELEASE = "release"
+    ASSIGN = "assign"
+    PASS_ON = "pass-on"  # noqa: S105  # no password
+    DECLINE = "decline"
+    HAND_OVER = "hand-over"
+    OFFER_FEEDBACK = "offer-feedback"
+    WITHDRAW_OFFER = "withdraw-offer"
+    WITHDRAW_REQUEST = "withdraw-request"
+    REDIRECT = "redirect"
+    ADD_NOTE = "add-note"
+    OPEN_PROBLEM = "open-problem"
+    LINK_PROBLEM = "link-problem"
+    UNLINK_PROBLEM = "unlink-problem"
+    ANSWER_PROBLEM = "answer-problem"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+    SHOW_TIMELINE = "show-timeline"
+    SHOW_PROBLEM = "show-problem"
+
+
+AT_ONCE = frozenset(
+    {
+        Action.CLAIM,
+        Action.RELEASE,
+        Action.TAKE_FEEDBACK,
+        Action.ACCEPT_FEEDBACK,
+        Action.WITHDRAW_OFFER,
+        Action.UNLINK_PROBLEM,
+    }
+)
+"""Actions that need nothing but the press."""
+
+LOOKING = frozenset({Action.SHOW_TIMELINE, Action.SHOW_PROBLEM})
+"""Actions that change nothing."""
+
+
+@dataclass(frozen=True)
+class Possible:
+    """An action with what it is done to: the number of a case or problem, or the id of a request."""
+
+    action: Action
+    target: str
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks at a card. A channel is seen by a whole party: then ``person`` is None."""
+
+    parties: frozenset[str]
+    person: str | None = None
+    administrator: bool = False
+
+
+def possible_actions(case: Case, viewer: Viewer) -> tuple[Possible, ...]:
+    """What this viewer may do now, the most likely first, each action once."""
+    found: dict[Action, Possible] = {}
+    for possible in _on_open_case(case, viewer) if case.is_open else _on_closed_case(case, viewer):
+        found.setdefault(possible.action, possible)
+    return tuple(sorted(found.values(), key=lambda possible: _rank(possible.action, case)))
+
+
+def _rank(action: Action, case: Case) -> int:
+    """Taking the feedback from a colleague who has it is possible, but nothing to press by mistake."""
+    order = list(Action)
+    taken = action is Action.TAKE_FEEDBACK and case.feedback.person is not None
+    return order.index(Action.ADD_NOTE if taken else action)
+
+
+def _on_closed_case(case: Case, viewer: Viewer) -> Iterator[Possible]:
+    if viewer.administrator or not viewer.parties.isdisjoint(case.parties):
+        yield Possible(Action.REOPEN, case.number)
+    yield Possible(Action.SHOW_TIMELINE, case.number)
+
+
+def _on_open_case(case: Case, viewer: Viewer) -> Iterator[Possible]:
+    takes_part = viewer.administrator or not viewer.parties.isdisjoint(case.parties)
+    for request in case.requests:
+        if request.is_active:
+            yield from _on_request(request, viewer)
+    if case.offer is not None and case.offer.to in viewer.parties:
+        yield Possible(Action.ACCEPT_FEEDBACK, case.number)
+        yield Possible(Action.REFUSE_FEEDBACK, case.number)
+    if case.feedback.party in viewer.parties:
+        yield from _for_feedback_owner(case, viewer)
+    elif viewer.administrator:
+        yield Possible(Action.WITHDRAW_OFFER if case.offer else Action.OFFER_FEEDBACK, case.number)
+    if takes_part:
+        yield Possible(Action.ADD_NOTE, case.number)
+        yield from _on_problem(case)
+    if viewer.person == case.opened_by or (viewer.person is None and case.question.intake in viewer.parties):
+        yield Possible(Action.WITHDRAW, case.number)
+    yield Possible(Action.SHOW_TIMELINE, case.number)
+
+
+def _on_request(request: Request, viewer: Viewer) -> Iterator[Possible]:
+    ours = request.party in viewer.parties
+    free = request.claimant is None
+    holds = viewer.person is not None and viewer.person == request.claimant  # also who left the party since
+    may_act = holds or (ours and (free or viewer.person is None))
+    if may_act:
+        yield from _for_claimant(request)
+    if not free and (may_act or viewer.administrator):
+        yield Possible(Action.RELEASE, request.id)
+    if ours or viewer.administrator:
+        yield Possible(Action.ASSIGN, request.id)
+    if may_act or (not free and viewer.administrator):
+        yield Possible(Action.PASS_ON, request.id)
+        yield Possible(Action.DECLINE, request.id)
+    if request.asked_by in viewer.parties:
+        yield from _for_asker(request)
+
+
+def _for_claimant(request: Request) -> Iterator[Possible]:
+    if request.claimant is None:
+        yield Possible(Action.CLAIM, request.id)
+    if request.move is Move.CONSULTATION:
+        yield Possible(Action.ANSWER, request.id)
+    if request.state is not RequestState.ASKED_BACK:
+        yield Possible(Action.ASK_BACK, request.id)
+
+
+def _for_asker(request: Request) -> Iterator[Possible]:
+    if request.state is RequestState.ASKED_BACK:
+        yield Possible(Action.GIVE_INFORMATION, request.id)
+    if request.move is Move.CONSULTATION:
+        yield Possible(Action.WITHDRAW_REQUEST, request.id)
+
+
+def _for_feedback_owner(case: Case, viewer: Viewer) -> Iterator[Possible]:
+    held = case.handed_over
+    if held is None or held.claimant is not None:
+        yield Possible(Action.GIVE_FEEDBACK, case.number)
+        if viewer.person is None or viewer.person != case.feedback.person:
+            yield Possible(Action.TAKE_FEEDBACK, case.number)
+    yield Possible(Action.CONSULT, case.number)
+    if held is None:
+        yield Possible(Action.HAND_OVER, case.number)
+    yield Possible(Action.WITHDRAW_OFFER if case.offer else Action.OFFER_FEEDBACK, case.number)
+    yield Possible(Action.REDIRECT, case.number)
+
+
+def _on_problem(case: Case) -> Iterator[Possible]:
+    if case.problem is None:
+        yield Possible(Action.OPEN_PROBLEM, case.number)
+        yield Possible(Action.LINK_PROBLEM, case.number)
+    else:
+        yield Possible(Action.ANSWER_PROBLEM, case.problem)
+        yield Possible(Action.UNLINK_PROBLEM, case.number)
+        yield Possible(Action.SHOW_PROBLEM, case.problem)

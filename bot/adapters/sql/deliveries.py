@@ -1,0 +1,200 @@
+"""Deliveries in the store: who serves which destination, and how far each delivery has come.
+
+Leases and waits follow the database's clock on PostgreSQL, so replicas whose own clocks differ agree.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, literal, or_, select, update
+
+from bot.adapters.sql import rows
+from bot.adapters.sql.store import SqlStore
+from bot.adapters.sql.tables import Instant
+from bot.adapters.sql.work import save_announcements
+from bot.announcements import Announcement, Purpose
+from bot.delivery import Due
+from bot.ports import Clock
+
+Ref = Mapping[str, Any]
+
+
+class SqlDeliveries:
+    """The ``Deliveries`` of the store."""
+
+    def __init__(self, store: SqlStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def lease(self, holder: str, limit: int, lease_s: float) -> tuple[str, ...]:
+        """Take destinations, the one that waited longest first. Replicas on PostgreSQL never wait for each other."""
+        d = rows.destinations.c
+
+        def transaction(connection: Connection) -> tuple[str, ...]:
+            free = or_(d.lease_until.is_(None), d.lease_until <= self._now())
+            rested = or_(d.next_at.is_(None), d.next_at <= self._now())
+            due = select(rows.deliveries.c.destination).where(self._is_due())
+            query = select(d.name).where(d.name.in_(due), free, rested).order_by(d.next_at, d.name).limit(limit)
+            if self._store.is_postgresql:
+                # Not against what refers to the row: a case that is being saved must not hide its destinations.
+                query = query.with_for_update(skip_locked=True, key_share=True)
+            names = tuple(connection.execute(query).scalars())
+            if names:
+                held = {"lease_by": holder, "lease_until": self._now(lease_s)}
+                connection.execute(update(rows.destinations).where(d.name.in_(names)).values(held))
+            return names
+
+        if not await self._store.read(lambda connection: self._anything_due(connection)):
+            return ()
+        return await self._store.write(transaction)
+
+    def _anything_due(self, connection: Connection) -> bool:
+        return connection.execute(select(rows.deliveries.c.id).where(self._is_due()).limit(1)).first() is not None
+
+    async def earliest(self, destination: str) -> Due | None:
+        """The lowest that is due."""
+        c = rows.deliveries.c
+        here = select(rows.deliveries).where(c.destination == destination, self._is_due())
+        query = here.order_by(c.id).limit(1)
+        row = await self._store.read(lambda connection: connection.execute(query).one_or_none())
+        return _due_from_row(row) if row else None
+
+    async def begin(self, due: Due, holder: str, lease_s: float) -> bool:
+        """Until the try is known to have ended it counts as unclear: a killed process leaves it so."""
+        noted = {
+            "attempts": due.attempts + 1,
+            "first_try": func.coalesce(rows.deliveries.c.first_try, self._now()),
+            "unclear": True,
+        }
+
+        def transaction(connection: Connection) -> bool:
+            d = rows.destinations.c
+            held = and_(d.name == due.destination, d.lease_by == holder, d.lease_until > self._now())
+            longer = update(rows.destinations).where(held).values(lease_until=self._now(lease_s))
+            if connection.execute(longer).rowcount != 1:
+                return False
+            connection.execute(update(rows.deliveries).where(rows.deliveries.c.id == due.id).values(noted))
+            return True
+
+        return await self._store.write(transaction)
+
+    async def done(
+        self, due: Due, holder: str, version: int, ref: Ref | None, *, sweep_after_s: float | None = None
+    ) -> bool:
+        """Mark it shown, as long as the lease is held. The first try is remembered as long as there is to sweep."""
+        shown: dict[str, Any] = {
+            "shown": func.least(version, rows.deliveries.c.want)
+            if self._store.is_postgresql
+            else func.min(version, rows.deliveries.c.want),
+            "remote_ref": dict(ref) if ref is not None else None,
+            "attempts": 0,
+            "unclear": False,
+        }
+        if sweep_after_s is not None:
+            shown["sweep_at"] = self._now(sweep_after_s)
+        elif not due.sweeps:
+            shown["first_try"] = case((rows.deliveries.c.sweep_at.is_(None), None), else_=rows.deliveries.c.first_try)
+        return await self._change(due, holder, shown)
+
+    async def swept(self, due: Due, holder: str) -> bool:
+        """There is one message now."""
+        return await self._change(due, holder, {"sweep_at": None, "first_try": None, "attempts": 0, "unclear": False})
+
+    async def post_anew(self, due: Due, holder: str) -> bool:
+        """The next try posts the card; a line waits for it, because the card was there first."""
+        c = rows.deliveries.c
+        anew = {"remote_ref": None, "shown": 0, "first_try": None, "unclear": False, "attempts": 0, "sweep_at": None}
+        belongs = and_(
+            c.case == due.case, c.party == due.party, c.destination == due.destination, c.purpose == Purpose.CARD
+        )
+        statement = update(rows.deliveries).where(belongs, self._held(due, holder)).values(anew)
+        return await self._store.write(lambda connection: connection.execute(statement).rowcount == 1)
+
+    async def failed(
+        self,
+        due: Due,
+        holder: str,
+        *,
+        unclear: bool,
+        counts: bool = True,
+        parked: str | None = None,
+        tell: Sequence[Announcement] = (),
+    ) -> bool:
+        """The try has ended without success; who has to know is told in the same commit."""
+        values: dict[str, Any] = {"unclear": unclear, "parked": parked}
+        if not counts:
+            values["attempts"] = due.attempts
+        return await self._change(due, holder, values, tell)
+
+    async def _change(self, due: Due, holder: str, values: dict[str, Any], tell: Sequence[Announcement] = ()) -> bool:
+        mine = and_(rows.deliveries.c.id == due.id, self._held(due, holder))
+        statement = update(rows.deliveries).where(mine).values(values)
+
+        def transaction(connection: Connection) -> bool:
+            changed = connection.execute(statement).rowcount == 1
+            if changed and tell:
+                save_announcements(connection, tell, version=1, now=self._clock())
+            return changed
+
+        return await self._store.write(transaction)
+
+    def _held(self, due: Due, holder: str) -> ColumnElement[bool]:
+        d = rows.destinations.c
+        held = select(literal(1)).where(d.name == due.destination, d.lease_by == holder, d.lease_until > self._now())
+        return held.exists()
+
+    def _is_due(self) -> ColumnElement[bool]:
+        c = rows.deliveries.c
+        return or_(and_(c.shown < c.want, c.parked.is_(None)), c.sweep_at <= self._now())
+
+    async def release(self, destination: str, holder: str, wait_s: float) -> None:
+        """Let others serve the destination."""
+        d = rows.destinations.c
+        free = {"lease_by": None, "lease_until": None, "next_at": self._now(wait_s) if wait_s else None}
+        statement = update(rows.destinations).where(d.name == destination, d.lease_by == holder).values(free)
+        await self._store.write(lambda connection: connection.execute(statement))
+
+    async def release_all(self, holder: str) -> None:
+        """Let go of everything."""
+        d = rows.destinations.c
+        statement = update(rows.destinations).where(d.lease_by == holder).values(lease_by=None, lease_until=None)
+        await self._store.write(lambda connection: connection.execute(statement))
+
+    async def take_over(self) -> None:
+        """Let go of everything whoever holds it: for the only process, at its start, after one that was killed."""
+        free = {"lease_by": None, "lease_until": None, "next_at": None}
+        statement = update(rows.destinations).values(free)
+        await self._store.write(lambda connection: connection.execute(statement))
+
+    async def card_ref(self, case: str, party: str, destination: str) -> Ref | None:
+        """Where the card stands."""
+        c = rows.deliveries.c
+        query = select(c.remote_ref).where(
+            c.case == case, c.party == party, c.destination == destination, c.purpose == Purpose.CARD
+        )
+        return await self._store.read(lambda connection: connection.execute(query).scalar_one_or_none())
+
+    def _now(self, plus_s: float = 0.0) -> ColumnElement[Any]:
+        """Now, as the database sees it, and so many seconds on."""
+        if self._store.is_postgresql:
+            return func.clock_timestamp() + timedelta(seconds=plus_s)
+        return literal(self._clock() + timedelta(seconds=plus_s), Instant())
+
+
+def _due_from_row(row: Row[Any]) -> Due:
+    return Due(
+        id=row.id,
+        key=row.key,
+        destination=row.destination,
+        purpose=Purpose(row.purpose),
+        case=row.case,
+        party=row.party,
+        payload=row.payload,
+        want=row.want,
+        ref=row.remote_ref,
+        attempts=row.attempts,
+        first_try=row.first_try,
+        unclear=row.unclear,
+        sweeps=row.shown >= row.want,
+    )

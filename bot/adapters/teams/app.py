@@ -1,0 +1,119 @@
+"""The Teams adapter put together, with its one route."""
+
+import json
+from json import JSONDecodeError
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from bot.adapters.teams import Json
+from bot.adapters.teams.activities import Activities
+from bot.adapters.teams.connector import Account, BadActivity, Connector, NotSigned
+from bot.adapters.teams.inbound import Incoming, incoming
+from bot.adapters.teams.platform import TeamsPlatform
+from bot.adapters.teams.service import PUBLIC_CLOUD, Service
+from bot.conversation.core import Core
+from bot.errors import Rejected, Unavailable
+
+log = structlog.get_logger()
+
+PATH = "/api/messages"
+SINGLE_TENANT = "SingleTenant"
+
+
+class BadAccount(Exception):
+    """What was set for the bot cannot work; the message says what to change."""
+
+
+class TeamsAdapter:
+    """Takes activities in at ``POST /api/messages`` and is the platform that delivery posts to.
+
+    *anonymous* believes every activity, for a local client: check with ``ensure_anonymous_is_local`` where the bot
+    will listen. Raises ``BadAccount``.
+    """
+
+    def __init__(
+        self,
+        core: Core,
+        *,
+        app_id: str = "",
+        password: str = "",
+        tenant: str = "",
+        app_type: str = SINGLE_TENANT,
+        anonymous: bool = False,
+        service_url: str = PUBLIC_CLOUD,
+    ) -> None:
+        account = Account() if anonymous else _account(app_id, password, tenant, app_type)
+        self._tenant = account.tenant
+        self._connector = Connector(account)
+        self._service = Service(self._connector, account.tenant, account.app_id, service_url)
+        self._activities = Activities(core, self._service)
+        self.platform = TeamsPlatform(self._service)
+
+    def routes(self) -> list[web.RouteDef]:
+        """For the one aiohttp application."""
+        return [web.post(PATH, self.handle)]
+
+    async def start(self) -> None:
+        """Fetch the bot's token. A refusal is logged: Teams cannot be spoken to, but the rest of the program works."""
+        try:
+            await self._connector.warm()
+        except (Unavailable, Rejected) as error:
+            log.error("teams_token_not_fetched", error=error.reason)
+
+    async def close(self) -> None:
+        """Finish what is under way."""
+        await self._activities.settle()
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """One activity. Answers 4xx to what is not one, or is not for us; Teams does not send those again."""
+        if request.content_type != "application/json":
+            return web.Response(status=415)
+        try:
+            activity = _json_object(await request.read())
+            read = incoming(activity)
+        except (JSONDecodeError, ValueError, RecursionError):
+            return web.Response(status=400)
+        try:
+            return await self._answered(request.headers.get("Authorization"), read)
+        except BadActivity:
+            return web.Response(status=400)
+        except NotSigned as error:
+            log.warning("teams_activity_refused", reason=str(error))
+            return web.Response(status=401)
+        except Unavailable as error:
+            log.warning("teams_activity_not_answered", error=error.reason)
+            return web.Response(status=503)
+        except Rejected as error:
+            log.error("teams_answer_refused", error=error.reason)
+            return web.Response(status=201)  # sending the activity again would not help
+
+    async def _answered(self, authorization: str | None, read: Incoming) -> web.Response:
+        answers: list[tuple[int, Json | None]] = []
+
+        async def turn(_activity: Json) -> None:
+            if self._tenant and read.tenant != self._tenant:
+                raise NotSigned("another tenant")
+            answers.append(await self._activities.answer(read))
+
+        await self._connector.receive(authorization, read.raw, turn)
+        status, body = answers[0]
+        return web.Response(status=status) if body is None else web.json_response(body, status=status)
+
+
+def _json_object(body: bytes) -> Json:
+    parsed: Any = json.loads(body)
+    if not isinstance(parsed, dict):
+        raise ValueError("no object")  # it is the JSON that is wrong
+    return parsed
+
+
+def _account(app_id: str, password: str, tenant: str, app_type: str) -> Account:
+    wanted = {"MICROSOFT_APP_ID": app_id, "MICROSOFT_APP_PASSWORD": password, "MICROSOFT_APP_TENANT_ID": tenant}
+    missing = [name for name, value in wanted.items() if not value.strip()]
+    if missing:
+        raise BadAccount(f"Teams needs {', '.join(missing)}.")
+    if app_type != SINGLE_TENANT:
+        raise BadAccount(f"MICROSOFT_APP_TYPE must be {SINGLE_TENANT}: people are believed by their tenant.")
+    return Account(app_id.strip(), password.strip(), tenant.strip())

@@ -1,0 +1,54 @@
+"""The pieces our Adaptive Cards are made of. Version 1.5 is the newest Teams shows everywhere."""
+
+import re
+from typing import Any
+
+from bot.adapters.teams import Json
+from bot.adapters.teams.escaping import in_card, in_message
+from bot.adapters.teams.inbound import CARD
+
+
+def adaptive_card(body: list[Json], actions: list[Json], *, summary: str) -> Json:
+    """A card over the full width. *summary* is what is read aloud, and shown where cards are not."""
+    return {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": "1.5",
+        "msteams": {"width": "full"},
+        "speak": summary,
+        "fallbackText": summary,
+        "body": body,
+        "actions": actions,
+    }
+
+
+def text_block(text: str, **looks: Any) -> Json:
+    """A text as people wrote it, over as many lines as it needs."""
+    return {"type": "TextBlock", "text": in_card(text), "wrap": True, **looks}
+
+
+def paragraphs(text: str, **looks: Any) -> list[Json]:
+    """A longer text: a blank line leaves room, which one text block would not."""
+    parts = [part for part in re.split(r"\n\s*\n", text) if part.strip()]
+    rest = {**looks, "spacing": "Medium"}
+    return [text_block(part, **(rest if index else looks)) for index, part in enumerate(parts)]
+
+
+def heading(text: str, **looks: Any) -> Json:
+    """The title of a card."""
+    return text_block(text, weight="Bolder", size="Medium", style="heading", **looks)
+
+
+def attachment(card: Json) -> Json:
+    """The card as it goes into a message."""
+    return {"contentType": CARD, "content": card}
+
+
+def card_message(card: Json, summary: str) -> Json:
+    """A message that is a card; *summary* is what a notification of it says."""
+    return {"type": "message", "summary": summary, "attachments": [attachment(card)]}
+
+
+def text_message(text: str) -> Json:
+    """A message of words, shown as they are."""
+    return {"type": "message", "textFormat": "xml", "text": in_message(text)}

@@ -1,0 +1,222 @@
+"""The composition root: the only module that knows every adapter."""
+
+import asyncio
+import contextlib
+import os
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import structlog
+from aiohttp import web
+
+from bot.adapters.slack.app import SlackAccess, SlackAdapter
+from bot.adapters.sql.deliveries import SqlDeliveries
+from bot.adapters.sql.listening import listen
+from bot.adapters.sql.store import SqlStore
+from bot.adapters.teams.app import TeamsAdapter
+from bot.adapters.teams.authentication import ensure_anonymous_is_local
+from bot.adapters.topdesk.client import TopdeskClient
+from bot.adapters.topdesk.tickets import Arrangement, TopdeskTickets
+from bot.announcements import Reach
+from bot.conversation.core import Core
+from bot.delivery import Delivery
+from bot.errors import Unavailable
+from bot.ports import ChatPlatform
+from bot.routing import CurrentOrganisation, TopdeskNames
+from bot.settings import Settings
+
+log = structlog.get_logger()
+
+
+CALLS_AT_ONCE = 32
+"""Threads for libraries that wait for the network themselves, as Bot Framework does; a dead platform holds several."""
+
+
+def utc_now() -> datetime:
+    """The clock of this machine."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Bot:
+    """A running bot. ``stop`` and leaving the block of ``running`` end it in order."""
+
+    address: str
+    core: Core
+    delivery: Delivery
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, organisation: CurrentOrganisation, *, clock: Callable[[], datetime] = utc_now
+) -> AsyncIterator[Bot]:
+    """Everything that is switched on, connected and listening; taken down in the opposite order.
+
+    Raises ``Rejected`` and ``Unavailable`` where a platform refuses or does not answer, ``OSError`` for a taken port.
+    """
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(CALLS_AT_ONCE, "outside"))
+    async with AsyncExitStack() as ending:
+        store = store_for(settings, organisation, clock)
+        ending.push_async_callback(store.close)
+        await store.migrate()
+        tickets = await _tickets(settings, organisation, ending)
+        core = Core(store, lambda: organisation.organisation, tickets, clock)
+
+        site = web.Application()
+        platforms: dict[str, ChatPlatform] = {}
+        deliveries = SqlDeliveries(store, clock)
+        if not store.is_postgresql:
+            await deliveries.take_over()
+        delivery = Delivery(core, deliveries, platforms, holder=_holder(), public_url=settings.public_url)
+        store.on_announced = delivery.wake
+        slack = await _slack(settings, core, site, platforms, ending)
+        await _teams(settings, core, site, platforms, ending)
+        site.add_routes(_health(core, delivery))
+
+        ending.push_async_callback(delivery.stop)
+        _keep(delivery.run(), ending)
+        if store.is_postgresql:
+            _keep(listen(settings.database_url, delivery.wake), ending)
+        await _listen_on(site, settings, ending)
+        if slack is not None:
+            await slack.start_socket_mode()
+        bot = Bot(f"http://{settings.host}:{settings.port}", core, delivery)
+        log.info("started", address=bot.address, platforms=sorted(platforms), tickets=settings.topdesk)
+        yield bot
+        log.info("stopping")
+
+
+def store_for(
+    settings: Settings, organisation: CurrentOrganisation, clock: Callable[[], datetime] = utc_now
+) -> SqlStore:
+    """The store these settings name."""
+    reach = Reach(platforms_of(settings), settings.topdesk)
+    return SqlStore(settings.database_url, organisation=lambda: organisation.organisation, reach=reach, clock=clock)
+
+
+async def run(settings: Settings, organisation: CurrentOrganisation, stop: asyncio.Event) -> None:
+    """Run until *stop* is set."""
+    async with running(settings, organisation):
+        await stop.wait()
+
+
+def platforms_of(settings: Settings) -> frozenset[str]:
+    """The chat platforms that are switched on."""
+    return frozenset(name for name, on in (("slack", settings.slack), ("teams", settings.teams)) if on)
+
+
+async def _tickets(
+    settings: Settings, organisation: CurrentOrganisation, ending: AsyncExitStack
+) -> TopdeskTickets | None:
+    if not (settings.topdesk_url and settings.topdesk_login and settings.topdesk_password):
+        return None
+    client = TopdeskClient(settings.topdesk_url, settings.topdesk_login, settings.topdesk_password.get_secret_value())
+    ending.push_async_callback(client.close)
+    return TopdeskTickets(client, arrangement(organisation.organisation.topdesk))
+
+
+def arrangement(names: TopdeskNames) -> Arrangement:
+    """What the organisation file says of TOPdesk, as the adapter takes it."""
+    return Arrangement(
+        completed_status=names.completed_status,
+        closure_code=names.closure_code,
+        escalate_at_hand_over=names.escalate_at_hand_over,
+        escalation_reason=names.escalation_reason,
+        ticket_address=names.ticket_address,
+    )
+
+
+async def _slack(
+    settings: Settings,
+    core: Core,
+    site: web.Application,
+    platforms: dict[str, ChatPlatform],
+    ending: AsyncExitStack,
+) -> SlackAdapter | None:
+    if settings.slack_bot_token is None:
+        return None
+    access = SlackAccess(
+        bot_token=settings.slack_bot_token.get_secret_value(),
+        signing_secret=settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "",
+        app_token=settings.slack_app_token.get_secret_value() if settings.slack_app_token else None,
+        api_url=settings.slack_api_url,
+    )
+    slack = SlackAdapter(core, access)
+    ending.push_async_callback(slack.stop)
+    await slack.check()
+    platforms["slack"] = slack.platform
+    slack.routes(site)
+    return slack
+
+
+async def _teams(
+    settings: Settings,
+    core: Core,
+    site: web.Application,
+    platforms: dict[str, ChatPlatform],
+    ending: AsyncExitStack,
+) -> None:
+    if not settings.teams:
+        return
+    if settings.teams_anonymous:
+        ensure_anonymous_is_local(settings.host)
+    teams = TeamsAdapter(
+        core,
+        app_id=settings.teams_app_id or "",
+        password=settings.teams_app_password.get_secret_value() if settings.teams_app_password else "",
+        tenant=settings.teams_tenant_id or "",
+        app_type=settings.teams_app_type,
+        anonymous=settings.teams_anonymous,
+        service_url=settings.teams_service_url,
+    )
+    ending.push_async_callback(teams.close)
+    await teams.start()
+    platforms["teams"] = teams.platform
+    site.add_routes(teams.routes())
+
+
+def _health(core: Core, delivery: Delivery) -> list[web.RouteDef]:
+    async def healthz(_: web.Request) -> web.Response:
+        """The process works."""
+        return web.json_response({"status": "ok"})
+
+    async def readyz(_: web.Request) -> web.Response:
+        """The database answers and deliveries are being made."""
+        try:
+            async with asyncio.timeout(2.0):
+                await core.store.queries.last_platform("nobody")
+        except (Unavailable, TimeoutError):
+            return web.json_response({"status": "the database does not answer"}, status=503)
+        if not delivery.is_running:
+            return web.json_response({"status": "deliveries stand still"}, status=503)
+        return web.json_response({"status": "ok"})
+
+    return [web.get("/healthz", healthz), web.get("/readyz", readyz)]
+
+
+async def _listen_on(site: web.Application, settings: Settings, ending: AsyncExitStack) -> None:
+    runner = web.AppRunner(site, access_log=None, shutdown_timeout=10.0)
+    await runner.setup()
+    ending.push_async_callback(runner.cleanup)
+    await web.TCPSite(runner, settings.host, settings.port).start()
+
+
+def _keep(work: Coroutine[None, None, None], ending: AsyncExitStack) -> None:
+    task = asyncio.create_task(work)
+
+    async def end() -> None:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    ending.push_async_callback(end)
+
+
+def _holder() -> str:
+    """What this process is called in a lease."""
+    return f"{socket.gethostname()}:{os.getpid()}"

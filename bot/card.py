@@ -1,0 +1,269 @@
+"""A case as a card: the same facts in the same order everywhere. Pure: data in, words out.
+
+A platform may draw a card its own way; it may not add facts. All texts are plain and have to be escaped.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.actions import AT_ONCE, LOOKING, Action, Viewer, possible_actions
+from bot.case import Case, Outcome
+from bot.request import Move, Request, RequestState
+from bot.routing import Organisation, Party
+from bot.texts import listed, moment, say
+
+MOST_BUTTONS = 3
+"""More than this many buttons in a row and nobody sees which one counts; the rest goes under a menu."""
+
+
+class Tone(StrEnum):
+    """How urgent a card looks. Never the only signal: ``status`` says the same in words."""
+
+    WAITING = "waiting"
+    BUSY = "busy"
+    ASKED_BACK = "asked-back"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact with its name, and an address where there is more to see."""
+
+    name: str
+    value: str
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A longer text under a small heading."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Button:
+    """Something to press. ``target`` comes back with the press; ``opens_form`` says that more is asked first."""
+
+    action: Action
+    target: str
+    label: str
+    is_main: bool = False
+    is_risky: bool = False
+    opens_form: bool = True
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is shown of a case. ``summary`` is the whole card in one sentence, for notifications and screen readers."""
+
+    case: str
+    version: int
+    language: str
+    title: str
+    status: str
+    tone: Tone
+    facts: tuple[Fact, ...]
+    sections: tuple[Section, ...]
+    buttons: tuple[Button, ...]
+    more: tuple[Button, ...]
+    more_label: str
+    summary: str
+
+
+RISKY = frozenset({Action.DECLINE, Action.WITHDRAW, Action.REFUSE_FEEDBACK, Action.REDIRECT, Action.WITHDRAW_REQUEST})
+MAIN = frozenset(
+    {Action.CLAIM, Action.GIVE_FEEDBACK, Action.ANSWER, Action.GIVE_INFORMATION, Action.ACCEPT_FEEDBACK, Action.REOPEN}
+)
+
+
+class Words:
+    """How people and parties are called in one language."""
+
+    def __init__(self, language: str, organisation: Organisation, names: Mapping[str, str]) -> None:
+        self.language = language
+        self.organisation = organisation
+        self._names = names
+
+    def say(self, key: str, **facts: object) -> str:
+        """The text in this language."""
+        return say(self.language, key, **facts)
+
+    def person(self, email: str) -> str:
+        """The name of a person, as far as it was ever seen; else what stands before the @."""
+        known = self._names.get(email)
+        return known or email.partition("@")[0].replace(".", " ").title()
+
+    def party(self, key: str) -> str:
+        """The name of a party; a party that has left the organisation file keeps its key."""
+        if not self.organisation.knows_party(key):
+            return key
+        return self.organisation.words(self.organisation.party(key).name, self.language)
+
+    def owner(self, party: str, person: str | None) -> str:
+        """``Anna Visser (FB studentenportaal)``, or the party alone."""
+        return self.say("owner", person=self.person(person), party=self.party(party)) if person else self.party(party)
+
+    def kind(self, key: str) -> str:
+        """The title of a kind of question."""
+        if not self.organisation.knows_kind(key):
+            return key
+        return self.organisation.words(self.organisation.kind(key).title, self.language)
+
+    def faculty(self, key: str | None, programme: str | None = None) -> str:
+        """The faculty's name, with the programme where one is known."""
+        if key is None:
+            return self.say("no-faculty")
+        known = self.organisation.knows_faculty(key)
+        name = self.organisation.words(self.organisation.faculty(key).title, self.language) if known else key
+        if programme is None or not self.organisation.knows_programme(programme):
+            return name
+        return f"{name}, {self.organisation.words(self.organisation.programme(programme).title, self.language)}"
+
+
+def names_in(case: Case) -> set[str]:
+    """Everybody whose name a card or line of this case may show, by e-mail address."""
+    persons = {case.opened_by, case.feedback.person}
+    for request in case.requests:
+        persons |= {request.asked_by_person, request.claimant, request.answered_by}
+    if case.offer is not None:
+        persons.add(case.offer.by)
+    return {person for person in persons if person}
+
+
+def case_card(case: Case, viewer: Viewer, words: Words) -> Card:
+    """The card as this viewer should see it."""
+    buttons = tuple(
+        Button(
+            possible.action,
+            possible.target,
+            words.say(f"action-{possible.action}"),
+            is_main=possible.action in MAIN,
+            is_risky=possible.action in RISKY,
+            opens_form=possible.action not in AT_ONCE | LOOKING,
+        )
+        for possible in possible_actions(case, viewer)
+    )
+    first = [button for button in buttons if button.action not in LOOKING][:MOST_BUTTONS]
+    status = status_of(case, words)
+    title = words.say("card-title", number=case.number, subject=case.question.subject)
+    return Card(
+        case=case.number,
+        version=case.version,
+        language=words.language,
+        title=title,
+        status=status,
+        tone=tone_of(case),
+        facts=_facts(case, words),
+        sections=_sections(case, words),
+        buttons=tuple(first),
+        more=tuple(button for button in buttons if button not in first),
+        more_label=words.say("card-more"),
+        summary=f"{title}. {status}",
+    )
+
+
+def card_for_party(case: Case, party: Party, organisation: Organisation, names: Mapping[str, str]) -> Card:
+    """The card in a party's channel, in the party's language."""
+    words = Words(organisation.language_of(party), organisation, names)
+    return case_card(case, Viewer(frozenset({party.key})), words)
+
+
+def tone_of(case: Case) -> Tone:
+    """How the card looks."""
+    if not case.is_open:
+        return Tone.CLOSED
+    active = [request for request in case.requests if request.is_active]
+    if any(request.state is RequestState.ASKED_BACK for request in active):
+        return Tone.ASKED_BACK
+    if any(request.state is RequestState.OPEN for request in active) or case.feedback.person is None:
+        return Tone.WAITING
+    return Tone.BUSY
+
+
+def status_of(case: Case, words: Words) -> str:
+    """Who must do what, in one sentence."""
+    match case.outcome:
+        case Outcome.FEEDBACK_GIVEN:
+            owner = words.owner(case.feedback.party, case.feedback.person)
+            return words.say("status-feedback-given", owner=owner)
+        case Outcome.REDIRECTED:
+            return words.say("status-redirected")
+        case Outcome.WITHDRAWN:
+            return words.say("status-withdrawn")
+        case None:
+            return _status_while_open(case, words)
+
+
+def _status_while_open(case: Case, words: Words) -> str:
+    owner = words.owner(case.feedback.party, case.feedback.person)
+    active = [request for request in case.requests if request.is_active]
+    asked_back = next((r for r in active if r.state is RequestState.ASKED_BACK), None)
+    if asked_back is not None:
+        return words.say("status-asked-back", party=words.party(asked_back.asked_by), owner=owner)
+    if case.feedback.person is None:
+        return words.say("status-nobody-yet", party=words.party(case.feedback.party))
+    waiting = [words.party(r.party) for r in active if r.move is Move.CONSULTATION]
+    if waiting:
+        return words.say("status-consulting", owner=owner, parties=listed(words.language, waiting))
+    return words.say("status-owed", owner=owner)
+
+
+def _facts(case: Case, words: Words) -> tuple[Fact, ...]:
+    question, zone = case.question, words.organisation.time_zone
+    ticket = question.ticket
+    facts = [
+        Fact(words.say("fact-ticket"), ticket.number, ticket.url)
+        if ticket
+        else Fact(words.say("fact-reference"), question.reference or ""),
+        Fact(words.say("fact-kind"), words.kind(question.kind)),
+        Fact(words.say("fact-faculty"), words.faculty(question.faculty, question.programme)),
+        Fact(words.say("fact-asked-by"), words.owner(question.intake, case.opened_by)),
+        Fact(words.say("fact-feedback"), words.owner(case.feedback.party, case.feedback.person)),
+        Fact(words.say("fact-since"), moment(words.language, case.feedback.since, zone)),
+    ]
+    if ticket and ticket.id is None:
+        facts.append(Fact(words.say("fact-ticket-state"), words.say("ticket-not-checked")))
+    if case.problem:
+        facts.append(Fact(words.say("fact-problem"), case.problem))
+    return tuple(facts)
+
+
+def _sections(case: Case, words: Words) -> tuple[Section, ...]:
+    sections = [Section(words.say("section-question"), case.question.text)] if case.question.text else []
+    sections.extend(
+        _request_section(request, case, words)
+        for request in case.requests
+        if request.move is Move.CONSULTATION or _said_about(request)
+    )
+    if case.offer is not None and case.is_open:
+        offer = case.offer
+        heading = words.say("section-offer", party=words.party(offer.to), person=words.person(offer.by))
+        sections.append(Section(heading, offer.reason))
+    return tuple(sections)
+
+
+def _request_section(request: Request, case: Case, words: Words) -> Section:
+    facts = {
+        "party": words.party(request.party),
+        "asker": words.party(request.asked_by),
+        "person": words.person(request.claimant or request.answered_by or request.asked_by_person),
+    }
+    heading = words.say(f"section-request-{request.state}", **facts)
+    own_question = request.question if request.question != case.question.text else ""
+    return Section(heading, _said_about(request) or own_question)
+
+
+def _said_about(request: Request) -> str:
+    """What the party last said about the request; a reason of before it came back is history."""
+    match request.state:
+        case RequestState.ANSWERED:
+            return request.answer or ""
+        case RequestState.ASKED_BACK:
+            return request.asked_back or ""
+        case RequestState.DECLINED | RequestState.PASSED_ON | RequestState.WITHDRAWN:
+            return request.reason or ""
+        case _:
+            return ""

@@ -1,0 +1,227 @@
+"""Orders: what a person, or the ticket system, wants done. One command is one transaction.
+
+``key`` names one press or submit on its platform; a command that arrives again with the same key is answered as it
+was the first time, and changes nothing.
+"""
+
+from dataclasses import dataclass
+
+from bot.case import Actor, Question, ToldBy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """Something somebody wants done."""
+
+    actor: Actor
+    key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenCase(Command):
+    """Escalate a question.
+
+    ``asked`` are the parties chosen among those the routing rule offers; empty means those it preselects.
+    """
+
+    question: Question
+    asked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedirectQuestion(Command):
+    """The question is at the wrong desk: send the student to the other one with this standard answer."""
+
+    question: Question
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnCase(Command):
+    """A command about one case, by its number."""
+
+    case: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnRequest(Command):
+    """A command about one request, by its id (``SL-2611-0042/1``)."""
+
+    request: str
+
+    @property
+    def case(self) -> str:
+        """The number of the case the request belongs to."""
+        return self.request.rpartition("/")[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim(OnRequest):
+    """Take the request."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release(OnRequest):
+    """Give the request back to the party."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assign(OnRequest):
+    """Put the request in the hands of a colleague."""
+
+    person: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassOn(OnRequest):
+    """Pass the request on to another party."""
+
+    party: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decline(OnRequest):
+    """The request is not ours."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskBack(OnRequest):
+    """Ask who asked for more information."""
+
+    question: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiveInformation(OnRequest):
+    """Give the information that was asked back."""
+
+    information: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer(OnRequest):
+    """Give the answer to whoever owes the feedback."""
+
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawRequest(OnRequest):
+    """The answer is no longer needed."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consult(OnCase):
+    """Ask further parties, keeping the feedback."""
+
+    parties: tuple[str, ...]
+    question: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOver(OnCase):
+    """Hand a question that came back to another party."""
+
+    party: str
+    question: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeFeedback(OnCase):
+    """Take the feedback upon oneself within the party that owes it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferFeedback(OnCase):
+    """Ask another party to take the feedback over."""
+
+    party: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptFeedback(OnCase):
+    """Take the feedback over."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefuseFeedback(OnCase):
+    """Do not take the feedback over."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawOffer(OnCase):
+    """Keep the feedback after all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiveFeedback(OnCase):
+    """The student has been told. ``answer`` is what was told, for whoever meets the question again."""
+
+    how: ToldBy
+    answer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Redirect(OnCase):
+    """Send the student of an open case to the other desk with a standard answer."""
+
+    to: str
+    standard_answer: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdraw(OnCase):
+    """Take the case back."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopen(OnCase):
+    """The student came back, or the case was closed too early."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddNote(OnCase):
+    """A remark for colleagues."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenProblem(OnCase):
+    """Several cases seem to have one cause: start a problem with this case. ``cases`` are linked at once."""
+
+    title: str
+    cases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkProblem(OnCase):
+    """This case has the cause of a problem that is known."""
+
+    problem: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnlinkProblem(OnCase):
+    """This case has a cause of its own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerProblem(Command):
+    """One answer for every case of the problem."""
+
+    problem: str
+    answer: str

@@ -1,0 +1,1 @@
+"""What both platforms share of a conversation: what a press, a filled-in form or typed words lead to."""

@@ -1,0 +1,144 @@
+"""A press on a card: the command it means, the form that is asked first, and what was filled in there."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot import commands
+from bot.actions import AT_ONCE, Action
+from bot.case import Case, ToldBy
+from bot.commands import Command
+from bot.conversation import asking, looking
+from bot.conversation.core import Core, Speaker, words_for
+from bot.conversation.refusals import refusal_text
+from bot.conversation.replies import Done, Reply, Said
+from bot.conversation.student_data import masked_text, without_student_data
+from bot.errors import RefusedMove
+from bot.forms import Form, Values
+from bot.handlers import handle
+from bot.refusals import TextMissing
+from bot.texts import say
+
+Text = Mapping[str, Any]
+
+COMMANDS: dict[Action, Callable[[str, Text, dict[str, Any]], Command]] = {
+    Action.CLAIM: lambda target, _, who: commands.Claim(request=target, **who),
+    Action.RELEASE: lambda target, _, who: commands.Release(request=target, **who),
+    Action.TAKE_FEEDBACK: lambda target, _, who: commands.TakeFeedback(case=target, **who),
+    Action.ACCEPT_FEEDBACK: lambda target, _, who: commands.AcceptFeedback(case=target, **who),
+    Action.WITHDRAW_OFFER: lambda target, _, who: commands.WithdrawOffer(case=target, **who),
+    Action.UNLINK_PROBLEM: lambda target, _, who: commands.UnlinkProblem(case=target, **who),
+    Action.ASSIGN: lambda target, v, who: commands.Assign(request=target, person=v["person"], **who),
+    Action.PASS_ON: lambda target, v, who: commands.PassOn(request=target, party=v["party"], reason=v["reason"], **who),
+    Action.DECLINE: lambda target, v, who: commands.Decline(request=target, reason=v["reason"], **who),
+    Action.ASK_BACK: lambda target, v, who: commands.AskBack(request=target, question=v["question"], **who),
+    Action.GIVE_INFORMATION: lambda target, v, who: commands.GiveInformation(
+        request=target, information=v["information"], **who
+    ),
+    Action.ANSWER: lambda target, v, who: commands.Answer(request=target, answer=asking.answer_in(v), **who),
+    Action.WITHDRAW_REQUEST: lambda target, v, who: commands.WithdrawRequest(request=target, reason=v["reason"], **who),
+    Action.CONSULT: lambda target, v, who: commands.Consult(
+        case=target, parties=v["parties"], question=v["question"], **who
+    ),
+    Action.HAND_OVER: lambda target, v, who: commands.HandOver(
+        case=target, party=v["party"], question=v["question"], **who
+    ),
+    Action.OFFER_FEEDBACK: lambda target, v, who: commands.OfferFeedback(
+        case=target, party=v["party"], reason=v["reason"], **who
+    ),
+    Action.REFUSE_FEEDBACK: lambda target, v, who: commands.RefuseFeedback(case=target, reason=v["reason"], **who),
+    Action.GIVE_FEEDBACK: lambda target, v, who: commands.GiveFeedback(
+        case=target, how=ToldBy(v["how"]), answer=asking.answer_in(v), **who
+    ),
+    Action.WITHDRAW: lambda target, v, who: commands.Withdraw(case=target, reason=v["reason"], **who),
+    Action.REOPEN: lambda target, v, who: commands.Reopen(case=target, reason=v["reason"], **who),
+    Action.ADD_NOTE: lambda target, v, who: commands.AddNote(case=target, text=v["text"], **who),
+    Action.OPEN_PROBLEM: lambda target, v, who: commands.OpenProblem(
+        case=target, title=v["title"], cases=v.get("cases", ()), **who
+    ),
+    Action.LINK_PROBLEM: lambda target, v, who: commands.LinkProblem(case=target, problem=v["problem"], **who),
+    Action.ANSWER_PROBLEM: lambda target, v, who: commands.AnswerProblem(
+        problem=target, answer=asking.answer_in(v), **who
+    ),
+}
+"""What each action means once everything that is asked was filled in. Redirecting has its own steps."""
+
+
+async def press(core: Core, speaker: Speaker, action: Action, target: str, *, key: str | None = None) -> Reply:
+    """What a press leads to: it is done, or refused, or a form asks for more, or something is shown."""
+    try:
+        if action in AT_ONCE:
+            who = {"actor": speaker.actor, "key": key}
+            return await carry_out(core, speaker, COMMANDS[action](target, {}, who), action)
+        if action is Action.SHOW_TIMELINE:
+            return await looking.show_case(core, speaker, target)
+        if action is Action.SHOW_PROBLEM:
+            return await looking.show_problem(core, speaker, target)
+        return await asking.form_for(core, speaker, action, target)
+    except RefusedMove as refused:
+        return Said(await refusal_text(core, refused, speaker.language), is_refusal=True)
+
+
+async def submit(
+    core: Core, speaker: Speaker, name: str, state: Mapping[str, str], values: Values, *, key: str | None = None
+) -> Reply:
+    """What a filled-in form leads to: it is done, or the same form with what is wrong, or the next step."""
+    action, target = Action(name), state["target"]
+    form: Form | None = None
+    try:
+        form = await asking.form_for(core, speaker, action, target, state)
+        filled = form.filled_in(values)
+        missing = form.missing(filled)
+        if missing is not None:
+            raise TextMissing(missing)
+        if action is Action.REDIRECT and "standard_answer" not in state:
+            return await asking.redirect_preview(core, speaker, target, str(filled["standard_answer"]))
+        clean, masked = without_student_data(form, filled, core.organisation())
+        command = _command(action, target, clean, state, {"actor": speaker.actor, "key": key})
+        return await carry_out(core, speaker, command, action, masked)
+    except RefusedMove as refused:
+        text = await refusal_text(core, refused, speaker.language)
+        if form is None:
+            return Said(text, is_refusal=True)
+        field = refused.field if isinstance(refused, TextMissing) else ""
+        shown = replace(
+            form, fields=tuple(replace(f, value=filled_value(f.name, values, f.value)) for f in form.fields)
+        )
+        return replace(shown, errors={field if any(f.name == field for f in form.fields) else "": text})
+
+
+def filled_value(name: str, values: Values, shown: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    """What a field shows when the form comes back with an error: nothing a person typed is lost."""
+    return values.get(name, shown)
+
+
+def _command(action: Action, target: str, values: Text, state: Mapping[str, str], who: dict[str, Any]) -> Command:
+    if action is Action.REDIRECT:
+        return commands.Redirect(
+            case=target, to=state["to"], standard_answer=state["standard_answer"], text=values["text"], **who
+        )
+    return COMMANDS[action](target, values, who)
+
+
+async def carry_out(
+    core: Core, speaker: Speaker, command: Command, action: Action, masked: tuple[str, ...] = ()
+) -> Reply:
+    """Do it. Raises ``RefusedMove``."""
+    handled = await core.store.run(handle(command))
+    number = handled.number if action is not Action.ANSWER_PROBLEM else ""
+    case = await core.store.queries.case(number) if number else None
+    text = await done_text(core, speaker, action, case, handled.number, masked)
+    if isinstance(command, commands.Redirect) and case and not asking.through_ticket(core, case.question):
+        text = say(speaker.language, "done-redirected-copy", number=case.number, text=command.text)
+    return Done(handled.number, text) if case else Said(text)
+
+
+async def done_text(
+    core: Core, speaker: Speaker, action: Action, case: Case | None, number: str, masked: tuple[str, ...]
+) -> str:
+    """What the person who acted is told: what is so now, and what was masked in what they wrote."""
+    people = {case.feedback.person or ""} if case else set()
+    words = await words_for(core, speaker.language, people - {""})
+    owner = words.owner(case.feedback.party, case.feedback.person) if case else ""
+    text = words.say(f"done-{action}", number=number, owner=owner)
+    return f"{text} {masked_text(speaker.language, masked)}".strip()

@@ -1,0 +1,291 @@
+"""The forms behind the actions: what is asked before something is done."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from bot.actions import Action
+from bot.card import Words, names_in
+from bot.case import Case, Question, ToldBy
+from bot.conversation.core import Core, Speaker, words_for
+from bot.conversation.similar import similar_open_cases
+from bot.forms import Field, Form, Option, Sort
+from bot.ports import CaseFilter
+from bot.refusals import UnknownProblem
+from bot.request import Move, Request
+from bot.routing import CannotFill, FacultyNeeded, Organisation, manuals_for, redirect_target, standard_answer
+from bot.routing import Question as RoutingQuestion
+from bot.texts import listed
+from bot.words import PROBLEM_NUMBER
+
+MOST_OPTIONS = 100
+"""Slack's limit for one select; longer lists are cut, which no known organisation reaches."""
+
+
+class Context:
+    """What a form is about."""
+
+    def __init__(self, core: Core, speaker: Speaker, case: Case, target: str, words: Words) -> None:
+        self.core = core
+        self.speaker = speaker
+        self.case = case
+        self.target = target
+        self.words = words
+        self.organisation: Organisation = core.organisation()
+
+    @property
+    def request(self) -> Request:
+        """The request the form is about. Raises ``KeyError`` where it is about the whole case."""
+        return self.case.request(self.target)
+
+
+async def form_for(
+    core: Core, speaker: Speaker, action: Action, target: str, state: Mapping[str, str] | None = None
+) -> Form:
+    """The form that is asked before *action*. Raises ``RefusedMove`` where the case is not there."""
+    case = await _case_of(core, target)
+    members = {m for party in core.organisation().parties for m in party.members}
+    words = await words_for(core, speaker.language, names_in(case) | members)
+    context = Context(core, speaker, case, target, words)
+    if action is Action.REDIRECT and state is not None and "standard_answer" in state:
+        return await redirect_preview(core, speaker, target, state["standard_answer"])
+    return _form(action, words, target, await _fields(action, context))
+
+
+def _form(action: Action, words: Words, target: str, fields: tuple[Field, ...], **state: str) -> Form:
+    chooses = action is Action.REDIRECT and "standard_answer" not in state
+    return Form(
+        name=action,
+        language=words.language,
+        title=words.say(f"form-{action}"),
+        submit=words.say("submit-redirect-choose" if chooses else f"submit-{action}"),
+        cancel=words.say("form-cancel"),
+        fields=fields,
+        state={"target": target, **state},
+    )
+
+
+async def _case_of(core: Core, target: str) -> Case:
+    if PROBLEM_NUMBER.fullmatch(target):
+        cases = await core.store.queries.cases(CaseFilter(open=True, problem=target, limit=1))
+        if not cases.rows:
+            raise UnknownProblem(target)
+        return await core.store.queries.case(cases.rows[0].number)
+    return await core.store.queries.case(target.partition("/")[0])
+
+
+async def _fields(action: Action, context: Context) -> tuple[Field, ...]:
+    if action in {Action.OPEN_PROBLEM, Action.LINK_PROBLEM}:
+        return tuple(await _problem_fields(action, context))
+    fields = tuple(FIELDS[action](context))
+    if action in {Action.ANSWER, Action.GIVE_FEEDBACK} and context.case.problem is None:
+        return (*fields, *await _same_cause(context))
+    return fields
+
+
+async def _same_cause(context: Context) -> list[Field]:
+    """Other open cases that look like this one: one answer may serve them all."""
+    alike = await similar_open_cases(context.core, context.case, limit=3)
+    if not alike:
+        return []
+    numbers = listed(context.words.language, [row.number for row in alike])
+    problem = context.words.say(f"action-{Action.OPEN_PROBLEM}")
+    return [_remark(context.words.say("remark-same-cause", numbers=numbers, action=problem))]
+
+
+def _text(context: Context, name: str, *, required: bool = True, value: str = "", hint: str = "") -> Field:
+    return Field(name, Sort.TEXT, context.words.say(f"field-{name}"), value, required=required, hint=hint)
+
+
+def _reason(context: Context) -> Iterator[Field]:
+    yield _text(context, "reason")
+
+
+def _colleague(context: Context) -> Iterator[Field]:
+    party = context.organisation.party(context.request.party)
+    options = sorted((Option(m, context.words.person(m)) for m in party.members), key=lambda option: option.label)
+    yield _choice(context, "person", options)
+
+
+def _other_party(context: Context) -> Iterator[Field]:
+    yield _choice(context, "party", _second_line(context))
+    yield from _reason(context)
+
+
+def _any_party(context: Context) -> Iterator[Field]:
+    parties = (p for p in context.organisation.parties if p.key != context.case.feedback.party)
+    yield _choice(context, "party", [Option(p.key, context.words.party(p.key)) for p in parties])
+    yield from _reason(context)
+
+
+def _consultation(context: Context) -> Iterator[Field]:
+    label = context.words.say("field-parties")
+    yield Field("parties", Sort.CHOICES, label, (), tuple(_second_line(context)))
+    yield _text(context, "question", value=context.case.question.text)
+
+
+def _hand_over(context: Context) -> Iterator[Field]:
+    yield _choice(context, "party", _second_line(context))
+    yield _text(context, "question", value=context.case.question.text)
+
+
+def _question_back(context: Context) -> Iterator[Field]:
+    asker = context.words.owner(context.request.asked_by, context.request.asked_by_person)
+    yield _text(context, "question", hint=context.words.say("hint-ask-back", asker=asker))
+
+
+def _information(context: Context) -> Iterator[Field]:
+    yield _remark(context.words.say("remark-asked-back", party=context.words.party(context.request.party)))
+    yield _remark(context.request.asked_back or "")
+    yield _text(context, "information")
+
+
+def _answer(context: Context) -> Iterator[Field]:
+    request = context.request
+    yield _remark(context.words.say("remark-question", asker=context.words.party(request.asked_by)))
+    yield _remark(request.question)
+    owner = context.words.owner(context.case.feedback.party, context.case.feedback.person)
+    yield _text(context, "answer", hint=context.words.say("hint-answer", owner=owner))
+    yield from _manuals(context)
+
+
+def _feedback_given(context: Context) -> Iterator[Field]:
+    ways = [Option(way, context.words.say(f"told-by-{way}")) for way in ToldBy]
+    first = ToldBy.TICKET if context.case.question.ticket else ToldBy.EMAIL
+    yield Field("how", Sort.CHOICE, context.words.say("field-how"), first, tuple(ways))
+    found = [request.answer for request in context.case.requests if request.answer]
+    value = found[-1] if found else ""
+    yield _text(context, "answer", required=False, value=value, hint=context.words.say("hint-answer-given"))
+    yield from _manuals(context)
+
+
+def _problem_answer(context: Context) -> Iterator[Field]:
+    yield _text(context, "answer", hint=context.words.say("hint-problem-answer"))
+    yield from _manuals(context)
+
+
+def _manuals(context: Context) -> Iterator[Field]:
+    question, language = context.case.question, context.words.language
+    found = manuals_for(context.organisation, kind=question.kind, text=f"{question.subject} {question.text}")
+    options = []
+    for manual in found:
+        title = context.organisation.words(manual.title, language)
+        address = context.organisation.words(manual.address, question.language or language)
+        options.append(Option(f"{title}: {address}", title))
+    if options:
+        label = context.words.say("field-manuals")
+        yield Field("manuals", Sort.CHOICES, label, (), tuple(options), required=False)
+
+
+def answer_in(values: Mapping[str, Any]) -> str:
+    """The answer with the links to the manuals that were ticked below it."""
+    return "\n".join([str(values["answer"]).strip(), *values.get("manuals", ())]).strip()
+
+
+def _note(context: Context) -> Iterator[Field]:
+    yield _text(context, "text", hint=context.words.say("hint-note"))
+
+
+def _redirect(context: Context) -> Iterator[Field]:
+    answers = [Option(a.key, context.organisation.words(a.title, context.words.language)) for a in _ways_out(context)]
+    yield _choice(context, "standard_answer", answers)
+
+
+async def redirect_preview(core: Core, speaker: Speaker, target: str, key: str) -> Form:
+    """The standard answer for a last look before it is sent. Raises ``CannotFill``, ``FacultyNeeded``."""
+    case = await _case_of(core, target)
+    words = await words_for(core, speaker.language, names_in(case))
+    context = Context(core, speaker, case, target, words)
+    question = case.question
+    rule = next((r for r in context.organisation.rules if r.standard_answer == key and r.redirect_to), None)
+    to = rule and redirect_target(context.organisation, rule, question.faculty, question.programme)
+    if not to:
+        raise FacultyNeeded(RoutingQuestion(question.intake, question.kind, question.faculty, question.programme))
+    text = standard_answer(
+        context.organisation,
+        key,
+        question.language,
+        faculty=question.faculty,
+        programme=question.programme,
+        intake=question.intake,
+    )
+    fields = (
+        _remark(words.say("remark-redirect-ticket" if through_ticket(core, question) else "remark-redirect-copy")),
+        Field("text", Sort.TEXT, words.say("field-standard_answer"), text),
+    )
+    return _form(Action.REDIRECT, words, target, fields, standard_answer=key, to=to)
+
+
+def through_ticket(core: Core, question: Question) -> bool:
+    """Whether a text can reach the student by the ticket; else who redirects has to send it."""
+    return core.tickets is not None and question.ticket is not None and question.ticket.id is not None
+
+
+def _ways_out(context: Context) -> Iterator[Any]:
+    """The standard answers of the rules that redirect, as far as they can be filled in for this case."""
+    question, organisation = context.case.question, context.organisation
+    keys = dict.fromkeys(r.standard_answer for r in organisation.rules if r.move is Move.REDIRECT)
+    for key in keys:
+        if key is None:
+            continue
+        try:
+            standard_answer(
+                organisation,
+                key,
+                question.language,
+                faculty=question.faculty,
+                programme=question.programme,
+                intake=question.intake,
+            )
+        except CannotFill:
+            continue  # there is nothing to send the student: without a faculty there is no desk to name
+        yield organisation.answer_named(key)
+
+
+async def _problem_fields(action: Action, context: Context) -> list[Field]:
+    if action is Action.LINK_PROBLEM:
+        problems = await context.core.store.queries.open_problems()
+        options = [Option(p.number, f"{p.number} · {p.title}"[:75]) for p in problems]
+        return [_choice(context, "problem", options)]
+    title = Field("title", Sort.LINE, context.words.say("field-title"), context.case.question.subject)
+    alike = await similar_open_cases(context.core, context.case)
+    options = [Option(row.number, f"{row.number} · {row.subject}"[:75]) for row in alike]
+    if not options:
+        return [title, Field("cases", Sort.REMARK, value=context.words.say("remark-no-similar-cases"))]
+    label = context.words.say("field-cases")
+    return [title, Field("cases", Sort.CHOICES, label, (), tuple(options), required=False)]
+
+
+def _second_line(context: Context) -> list[Option]:
+    case = context.case
+    busy = {request.party for request in case.requests if request.is_active} | {case.feedback.party}
+    parties = (p for p in context.organisation.second_line if p.key not in busy)
+    return [Option(p.key, context.words.party(p.key)) for p in parties]
+
+
+def _choice(context: Context, name: str, options: list[Option]) -> Field:
+    return Field(name, Sort.CHOICE, context.words.say(f"field-{name}"), "", tuple(options[:MOST_OPTIONS]))
+
+
+def _remark(text: str) -> Field:
+    return Field("remark", Sort.REMARK, value=text)
+
+
+FIELDS: dict[Action, Callable[[Context], Iterator[Field]]] = {
+    Action.ASSIGN: _colleague,
+    Action.PASS_ON: _other_party,
+    Action.DECLINE: _reason,
+    Action.ASK_BACK: _question_back,
+    Action.GIVE_INFORMATION: _information,
+    Action.ANSWER: _answer,
+    Action.GIVE_FEEDBACK: _feedback_given,
+    Action.CONSULT: _consultation,
+    Action.HAND_OVER: _hand_over,
+    Action.OFFER_FEEDBACK: _any_party,
+    Action.REFUSE_FEEDBACK: _reason,
+    Action.WITHDRAW_REQUEST: _reason,
+    Action.WITHDRAW: _reason,
+    Action.REOPEN: _reason,
+    Action.ADD_NOTE: _note,
+    Action.ANSWER_PROBLEM: _problem_answer,
+    Action.REDIRECT: _redirect,
+}

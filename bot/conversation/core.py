@@ -1,0 +1,49 @@
+"""What a conversation with a person needs: the state, the organisation, the tickets, the time, and their words."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from bot.actions import Viewer
+from bot.card import Words
+from bot.case import Actor
+from bot.ports import Clock, Person, Store, Tickets
+from bot.routing import Organisation
+from bot.texts import supported
+
+
+@dataclass(frozen=True)
+class Core:
+    """The parts of the core an adapter talks to. ``tickets`` is None where no ticket system is connected."""
+
+    store: Store
+    organisation: Callable[[], Organisation]
+    tickets: Tickets | None
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """The person who acts, and the language they read."""
+
+    actor: Actor
+    language: str
+
+    @property
+    def viewer(self) -> Viewer:
+        """How cards are shown to this person."""
+        return Viewer(self.actor.parties, self.actor.person, self.actor.administrator)
+
+
+def speaker(core: Core, person: Person, origin: str) -> Speaker:
+    """Who this person is today, by the organisation file in use."""
+    organisation = core.organisation()
+    email = person.email.lower()
+    parties = frozenset(party.key for party in organisation.parties_of(email))
+    actor = Actor(email, parties, organisation.is_administrator(email), origin)
+    return Speaker(actor, supported(person.language) or organisation.language)
+
+
+async def words_for(core: Core, language: str, people: Iterable[str]) -> Words:
+    """How to call these people, and every party, in this language."""
+    seen = await core.store.queries.persons(people)
+    return Words(language, core.organisation(), {email: person.name for email, person in seen.items()})

@@ -1,0 +1,46 @@
+"""Student data is masked in whatever people write, before it is stored or shown; the contact details of desks stay."""
+
+import re
+
+from bot.forms import Form, Sort
+from bot.masking import mask
+from bot.routing import Organisation
+from bot.texts import listed, say
+
+Filled = dict[str, str | tuple[str, ...]]
+
+
+def without_student_data(form: Form, filled: Filled, organisation: Organisation) -> tuple[Filled, tuple[str, ...]]:
+    """What was filled in with student data masked in every text, and which sorts of data that were."""
+    clean = dict(filled)
+    found: set[str] = set()
+    for field in form.fields:
+        value = filled.get(field.name)
+        if field.sort in {Sort.LINE, Sort.TEXT} and isinstance(value, str):
+            clean[field.name], sorts = masked_except_desks(value, organisation)
+            found |= set(sorts)
+    return clean, tuple(sorted(found))
+
+
+def masked_except_desks(text: str, organisation: Organisation) -> tuple[str, tuple[str, ...]]:
+    """*text* masked, but for the contact details of parties: students are sent to those on purpose."""
+    contacts = [party.contact for party in organisation.parties if party.contact]
+    details = sorted({d for contact in contacts for d in (contact.email, contact.phone, contact.url) if d})
+    if not details:
+        masked = mask(text)
+        return masked.text, masked.found
+    pieces = re.split("(" + "|".join(re.escape(detail) for detail in details) + ")", text)
+    found: set[str] = set()
+    for index, piece in enumerate(pieces):
+        if piece not in details:
+            masked = mask(piece)
+            pieces[index] = masked.text
+            found |= set(masked.found)
+    return "".join(pieces), tuple(sorted(found))
+
+
+def masked_text(language: str, masked: tuple[str, ...]) -> str:
+    """What was masked, as a sentence; empty if nothing was."""
+    if not masked:
+        return ""
+    return say(language, "masked", sorts=listed(language, [say(language, f"masked-{sort}") for sort in masked]))

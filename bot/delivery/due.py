@@ -1,0 +1,94 @@
+"""A delivery that has to be made, and how the store keeps who makes it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.announcements import Announcement, Purpose
+from bot.ports import Ref
+
+
+@dataclass(frozen=True)
+class Due:
+    """A delivery that has to be made. ``unclear`` says that an earlier try may have arrived.
+
+    ``sweeps`` is one that was made after an unclear try: what came twice after all has to be taken away.
+    """
+
+    id: int
+    key: str
+    destination: str
+    purpose: Purpose
+    case: str
+    party: str | None
+    payload: Mapping[str, Any]
+    want: int
+    ref: Ref | None
+    attempts: int
+    first_try: datetime | None
+    unclear: bool
+    sweeps: bool = False
+
+    @property
+    def is_post(self) -> bool:
+        """Whether a new message is posted in a channel, which platforms allow at a certain pace."""
+        return self.purpose is Purpose.LINE or (self.purpose is Purpose.CARD and self.ref is None)
+
+
+class Deliveries(Protocol):
+    """The deliveries in the store. A call by who no longer holds the lease changes nothing and answers False."""
+
+    async def lease(self, holder: str, limit: int, lease_s: float) -> tuple[str, ...]:
+        """Take up to *limit* destinations that have something due and that nobody holds."""
+        ...
+
+    async def earliest(self, destination: str) -> Due | None:
+        """The delivery that is next for this destination."""
+        ...
+
+    async def begin(self, due: Due, holder: str, lease_s: float) -> bool:
+        """Note that a try begins, before anything is sent, and hold the lease for longer."""
+        ...
+
+    async def done(
+        self, due: Due, holder: str, version: int, ref: Ref | None, *, sweep_after_s: float | None = None
+    ) -> bool:
+        """What is shown now is *version*, and stands at *ref*; after *sweep_after_s* look whether it came twice."""
+        ...
+
+    async def swept(self, due: Due, holder: str) -> bool:
+        """Nothing is left of it but the one message."""
+        ...
+
+    async def post_anew(self, due: Due, holder: str) -> bool:
+        """The card this delivery is, or belongs to, is no longer there: it has to be posted anew."""
+        ...
+
+    async def failed(
+        self,
+        due: Due,
+        holder: str,
+        *,
+        unclear: bool,
+        counts: bool = True,
+        parked: str | None = None,
+        tell: Sequence[Announcement] = (),
+    ) -> bool:
+        """The try failed. *parked* is the reason why there will be no other; *tell* goes out with it.
+
+        A try that does not count leaves the number of attempts as it was.
+        """
+        ...
+
+    async def release(self, destination: str, holder: str, wait_s: float) -> None:
+        """Let others serve the destination, after *wait_s* seconds."""
+        ...
+
+    async def release_all(self, holder: str) -> None:
+        """Let go of everything this holder has."""
+        ...
+
+    async def card_ref(self, case: str, party: str, destination: str) -> Ref | None:
+        """Where the card stands that the lines of this party belong to."""
+        ...

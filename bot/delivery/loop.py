@@ -1,0 +1,184 @@
+"""The loop that serves destinations. It is dull: what is sent and what follows from a failure is decided elsewhere."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+
+import structlog
+
+from bot.announcements import Purpose
+from bot.conversation.core import Core
+from bot.delivery.due import Deliveries, Due
+from bot.delivery.policy import Later, Park, after_failure
+from bot.delivery.sending import Sender
+from bot.delivery.trouble import tell_administrators
+from bot.errors import Gone, NoAccess, Rejected, Unavailable
+from bot.ports import ChatPlatform
+
+log = structlog.get_logger()
+
+LEASE_S = 30.0
+"""A replica that dies is replaced after this time."""
+
+SEND_LIMIT_S = 15.0
+"""No single call may take longer; well below the lease, so that its holder is still the holder when it ends."""
+
+POLL_S = 1.0
+"""The safety net under the wake-up signals."""
+
+SWEEP_AFTER_S = 15.0
+"""How long a post that was thought lost may still come in late."""
+
+STANDSTILL_S = 30.0
+"""A loop that was silent for so long is broken."""
+
+LONGEST_HOLD_S = 2.0
+"""A wait longer than this is spent without the lease, so that a stopping process does not keep it."""
+
+MOST_AT_ONCE = 16
+"""Destinations served at the same time by one replica."""
+
+
+class Delivery:
+    """Serves destinations until it is stopped."""
+
+    def __init__(
+        self,
+        core: Core,
+        deliveries: Deliveries,
+        platforms: Mapping[str, ChatPlatform],
+        *,
+        holder: str,
+        public_url: str,
+        lease_s: float = LEASE_S,
+        send_limit_s: float = SEND_LIMIT_S,
+        sweep_after_s: float = SWEEP_AFTER_S,
+    ) -> None:
+        self._core = core
+        self._deliveries = deliveries
+        self._sender = Sender(core, deliveries, platforms, public_url)
+        self._holder = holder
+        self._lease_s = lease_s
+        self._send_limit_s = send_limit_s
+        self._sweep_after_s = sweep_after_s
+        self._woken = asyncio.Event()
+        self._serving: dict[str, asyncio.Task[None]] = {}
+        self._stopping = False
+        self._last_round = float("-inf")
+
+    @property
+    def is_running(self) -> bool:
+        """Whether deliveries are being made; a loop that stood still for a while is broken."""
+        return not self._stopping and asyncio.get_running_loop().time() - self._last_round < STANDSTILL_S
+
+    def wake(self) -> None:
+        """Something became due. Call it in the event loop."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Serve until ``stop``."""
+        while not self._stopping:
+            self._woken.clear()
+            self._last_round = asyncio.get_running_loop().time()
+            try:
+                await self._take()
+            except Unavailable as failure:
+                log.warning("deliveries_out_of_reach", reason=failure.reason)
+            try:
+                async with asyncio.timeout(POLL_S):
+                    await self._woken.wait()
+            except TimeoutError:
+                pass  # the slow poll under the signals
+
+    async def stop(self) -> None:
+        """Finish what is being sent, and leave the rest leased to nobody."""
+        self._stopping = True
+        self._woken.set()
+        await asyncio.gather(*self._serving.values(), return_exceptions=True)  # each was logged when it ended
+        await self._deliveries.release_all(self._holder)
+
+    async def _take(self) -> None:
+        free = MOST_AT_ONCE - len(self._serving)
+        if free <= 0:
+            return
+        for destination in await self._deliveries.lease(self._holder, free, self._lease_s):
+            task = asyncio.create_task(self._serve(destination), name=destination)
+            self._serving[destination] = task
+            task.add_done_callback(self._served)
+
+    def _served(self, task: asyncio.Task[None]) -> None:
+        destination = task.get_name()
+        del self._serving[destination]
+        self._woken.set()
+        if not task.cancelled() and (error := task.exception()):
+            # A bug, or the database away: the lease runs out and the destination is served again.
+            log.error("delivery_broke", destination=destination, exc_info=error)
+
+    async def _serve(self, destination: str) -> None:
+        wait_s = 0.0
+        while not self._stopping and wait_s == 0.0:
+            due = await self._deliveries.earliest(destination)
+            if due is None:
+                break
+            pause_s = self._sender.pause_s(due)
+            if pause_s > LONGEST_HOLD_S:
+                wait_s = pause_s
+            elif pause_s > 0.0:
+                await asyncio.sleep(pause_s)  # then look again: an update of a card goes first
+            else:
+                wait_s = await self._try(due)
+        await self._deliveries.release(destination, self._holder, wait_s)
+
+    async def _try(self, due: Due) -> float:
+        """One try; how many seconds to leave the destination alone after it."""
+        if not await self._deliveries.begin(due, self._holder, self._lease_s):
+            return POLL_S
+        try:
+            async with asyncio.timeout(self._send_limit_s):
+                if due.sweeps:
+                    await self._sender.sweep(due)
+                    await self._deliveries.swept(due, self._holder)
+                    return 0.0
+                version, ref = await self._sender.send(due)
+        except Gone as gone:
+            return await self._gone(due, gone)
+        except (Unavailable, Rejected) as failure:
+            return await self._failed(due, failure)
+        except TimeoutError:
+            return await self._failed(due, Unavailable("no answer in time", unclear=True))
+        sweep_after_s = self._sweep_after_s if due.unclear and ref is not None else None
+        if not await self._deliveries.done(due, self._holder, version, ref, sweep_after_s=sweep_after_s):
+            log.warning("lease_lost", purpose=due.purpose, case=due.case, destination=due.destination)
+            return POLL_S
+        log.info("delivered", purpose=due.purpose, case=due.case, destination=due.destination, attempt=due.attempts + 1)
+        return 0.0
+
+    async def _gone(self, due: Due, gone: Gone) -> float:
+        """A card that was deleted is posted anew, also when a line finds its thread gone."""
+        had_a_card = due.purpose is Purpose.LINE or (due.purpose is Purpose.CARD and due.ref is not None)
+        if not had_a_card or due.attempts > 1:
+            return await self._failed(due, Rejected(gone.reason))
+        log.info("card_gone", case=due.case, destination=due.destination, reason=gone.reason)
+        await self._deliveries.post_anew(due, self._holder)
+        return 0.0
+
+    async def _failed(self, due: Due, failure: Unavailable | Rejected) -> float:
+        attempts = due.attempts + 1
+        next_step = after_failure(failure, attempts, random.random())  # noqa: S311  # spreads waits, guards nothing
+        unclear = isinstance(failure, Unavailable) and (failure.unclear or due.unclear)
+        facts = {"purpose": due.purpose, "case": due.case, "destination": due.destination, "attempt": attempts}
+        if isinstance(failure, Unavailable):
+            self._sender.slowed_down(due, failure)
+        counts = not isinstance(failure, NoAccess)
+        parked = next_step.reason if isinstance(next_step, Park) else None
+        told = parked is not None or not counts
+        organisation, now = self._core.organisation(), self._core.clock()
+        tell = tell_administrators(due, failure.reason, organisation, now) if told else ()
+        await self._deliveries.failed(due, self._holder, unclear=unclear, counts=counts, parked=parked, tell=tell)
+        match next_step:
+            case Park(reason=reason):
+                log.error("delivery_parked", reason=reason, **facts)
+                return 0.0
+            case Later(wait_s=wait_s):
+                log.warning("delivery_failed", reason=failure.reason, wait_s=round(wait_s, 1), **facts)
+                return wait_s

@@ -1,0 +1,191 @@
+"""What is sent: rendered at the moment of sending, from the newest state.
+
+Every method raises what the platform or the ticket system raises: ``Unavailable``, ``Rejected``, ``Gone``.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from bot.actions import Viewer
+from bot.announcements import Purpose
+from bot.card import case_card, names_in
+from bot.conversation.core import Core, words_for
+from bot.delivery.due import Deliveries, Due
+from bot.delivery.trouble import TROUBLE, trouble_in_words
+from bot.errors import Rejected, Unavailable
+from bot.lines import line_of, names_in_entry, notice_of, ticket_note_of
+from bot.ports import ChatPlatform, Notice, Ref
+from bot.texts import say
+from bot.timeline import Entry
+
+log = structlog.get_logger()
+
+
+class Sender:
+    """Sends one delivery. Keeps the pace the platforms ask for, as far as this process posts."""
+
+    def __init__(
+        self, core: Core, deliveries: Deliveries, platforms: Mapping[str, ChatPlatform], public_url: str
+    ) -> None:
+        self._core = core
+        self._deliveries = deliveries
+        self._platforms = platforms
+        self._public_url = public_url
+        self._posted_at: dict[str, float] = {}
+        self._no_changes_before: dict[str, float] = {}
+
+    # -- the platforms' pace ---------------------------------------------------------------------------------
+
+    def pause_s(self, due: Due) -> float:
+        """Seconds to wait before this delivery may be sent: a channel takes only so many posts, a workspace changes."""
+        platform = self._platforms.get(due.destination.partition(":")[0])
+        if platform is None:
+            return 0.0
+        now = asyncio.get_running_loop().time()
+        if due.is_post:
+            return max(0.0, platform.interval_s - (now - self._posted_at.get(due.destination, float("-inf"))))
+        return max(0.0, self._no_changes_before.get(platform.name, float("-inf")) - now)
+
+    def slowed_down(self, due: Due, failure: Unavailable) -> None:
+        """A limit on changing messages holds for a whole workspace, so nobody else needs to run into it too."""
+        if failure.retry_after_s is not None and due.purpose is Purpose.CARD and not due.is_post:
+            name = due.destination.partition(":")[0]
+            self._no_changes_before[name] = asyncio.get_running_loop().time() + failure.retry_after_s
+
+    def _posted(self, due: Due) -> None:
+        self._posted_at[due.destination] = asyncio.get_running_loop().time()
+
+    # -- what is sent ----------------------------------------------------------------------------------------
+
+    async def send(self, due: Due) -> tuple[int, Ref | None]:
+        """Bring the newest state; answers the version that is shown now and where. Raises what the platform raises."""
+        match due.purpose:
+            case Purpose.CARD:
+                return await self._send_card(due)
+            case Purpose.LINE:
+                return due.want, await self._send_line(due)
+            case Purpose.NOTICE:
+                return due.want, await self._send_notice(due)
+            case Purpose.TICKET:
+                await self._write_ticket(due)
+                return due.want, None
+
+    async def _send_card(self, due: Due) -> tuple[int, Ref]:
+        platform, channel = self._place(due)
+        organisation = self._core.organisation()
+        if due.party is None or not organisation.knows_party(due.party):
+            raise Rejected(f"party {due.party} is no longer in the organisation file")
+        case = await self._core.store.queries.case(due.case)
+        language = organisation.language_of(organisation.party(due.party))
+        words = await words_for(self._core, language, names_in(case))
+        card = case_card(case, Viewer(frozenset({due.party})), words)
+        ref = due.ref
+        if ref is None and due.unclear and due.first_try is not None:
+            ref = await platform.find(channel, due.key, due.first_try)
+        if ref is None:
+            self._posted(due)
+            return card.version, await platform.post_card(channel, card, key=due.key)
+        await platform.replace_card(ref, card)
+        return card.version, ref
+
+    async def _send_line(self, due: Due) -> Ref:
+        platform, channel = self._place(due)
+        card = await self._deliveries.card_ref(due.case, due.party or "", due.destination)
+        if card is None:
+            raise Rejected("the card this line belongs to could not be posted")
+        if due.unclear and due.first_try is not None:
+            found = await platform.find(channel, due.key, due.first_try)
+            if found is not None:
+                return found
+        organisation = self._core.organisation()
+        known = due.party is not None and organisation.knows_party(due.party)
+        language = organisation.language_of(organisation.party(due.party or "")) if known else organisation.language
+        entry = await self._entry(due)
+        line = line_of(entry, await words_for(self._core, language, names_in_entry(entry)))
+        self._posted(due)
+        return await platform.post_line(card, line, key=due.key)
+
+    async def _send_notice(self, due: Due) -> Ref | None:
+        email = due.destination.partition(":")[2]
+        reached = await self._where(email)
+        if reached is None:
+            log.info("notice_reaches_nobody", case=due.case)  # the channel's card and line say the same
+            return None
+        platform, identity = reached
+        if due.unclear and due.first_try is not None:
+            found = await platform.find(str(identity["id"]), due.key, due.first_try)
+            if found is not None:
+                return found
+        person = (await self._core.store.queries.persons([email])).get(email)
+        language = (person.language if person else None) or self._core.organisation().language
+        text = await self._notice_text(due, language)
+        return await platform.tell(identity, Notice(text, due.case, say(language, "notice-show")), key=due.key)
+
+    async def _notice_text(self, due: Due, language: str) -> str:
+        if TROUBLE in due.payload:
+            return trouble_in_words(due.payload, due.case, language, self._core.organisation())
+        entry = await self._entry(due)
+        words = await words_for(self._core, language, names_in_entry(entry))
+        case = await self._core.store.queries.case(due.case)
+        return notice_of(entry, case.number, case.question.subject, words)
+
+    async def _where(self, email: str) -> tuple[ChatPlatform, Mapping[str, Any]] | None:
+        """Where the person was seen last, else wherever they are known."""
+        last = await self._core.store.queries.last_platform(email)
+        for name in dict.fromkeys([last, *sorted(self._platforms)]):
+            if name is not None and name in self._platforms:
+                identity = await self._core.store.queries.identity(name, email)
+                if identity is not None:
+                    return self._platforms[name], identity
+        for platform in self._platforms.values():  # somebody who never said anything to the bot
+            identity = await platform.look_up(email)
+            if identity is not None:
+                return platform, identity
+        return None
+
+    async def sweep(self, due: Due) -> None:
+        """Take away what arrived late, after its repeat."""
+        if due.ref is None or due.first_try is None:
+            return
+        if due.purpose is Purpose.NOTICE:
+            reached = await self._where(due.destination.partition(":")[2])
+            place = (reached[0], str(reached[1]["id"])) if reached else None
+        else:
+            place = self._place(due)
+        if place is not None:
+            removed = await place[0].remove_copies(place[1], due.key, due.first_try, keep=due.ref)
+            log.info("swept", case=due.case, destination=due.destination, removed=removed)
+
+    async def _write_ticket(self, due: Due) -> None:
+        tickets = self._core.tickets
+        if tickets is None:
+            raise Rejected("no ticket system is connected")
+        ticket, payload = due.destination.partition(":")[2], due.payload
+        match payload["do"]:
+            case "hand-over":
+                await tickets.hand_over(ticket, payload["operator_group"])
+            case "send-to-student":
+                await tickets.send_to_student(ticket, payload["text"], key=due.key)
+            case "close":
+                await tickets.close(ticket)
+            case "note":
+                entry = await self._entry(due)
+                words = await words_for(self._core, self._core.organisation().language, names_in_entry(entry))
+                text = ticket_note_of(entry, due.case, f"{self._public_url}/cases/{due.case}", words)
+                await tickets.note(ticket, text, key=due.key)
+            case other:
+                raise Rejected(f"unknown ticket step {other}")
+
+    async def _entry(self, due: Due) -> Entry:
+        entries = await self._core.store.queries.timeline(due.case)
+        number: int = due.payload["entry"]
+        return entries[number - 1]
+
+    def _place(self, due: Due) -> tuple[ChatPlatform, str]:
+        name, _, channel = due.destination.split(":", 2)
+        if name not in self._platforms:
+            raise Rejected(f"{name} is not connected")
+        return self._platforms[name], channel

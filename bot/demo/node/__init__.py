@@ -1,0 +1,1 @@
+"""Programs from npm, and a Node to run them with."""

@@ -1,0 +1,1 @@
+"""The pinned npm package of the local Teams client."""

@@ -1,0 +1,193 @@
+"""``make demo``: the bot, a local Slack, a local Teams client and a TOPdesk double, and a story to try on them."""
+
+import asyncio
+import fcntl
+import json
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.demo import cast, local_slack, teams_client
+from bot.demo.listening import DidNotStart, answers, any_port, port_for
+from bot.demo.local_slack import LocalSlack
+from bot.demo.node.install import CHECKOUT_CACHE, CannotInstall
+from bot.demo.processes import Child, Processes, cancelled_by_signals
+from bot.demo.slack_relay import relaying
+from bot.demo.teams_client import TeamsClient
+from bot.demo.topdesk.reference import WRITER
+from bot.texts import say
+
+FOLDER = Path(".demo")
+ORGANISATION = Path(__file__).parent / "organisation.toml"
+BOT_PORT, TOPDESK_PORT = 8080, 8090
+EVENT_SECRET = "only-for-the-demonstration"  # noqa: S105  # between two programs on this machine
+MOST_RESTARTS = 20
+
+
+def main(*, language: str) -> None:
+    """Start everything, tell the story, and stop everything on Ctrl-C."""
+    try:
+        with _only_one():
+            asyncio.run(_until_stopped(language))
+    except asyncio.CancelledError:
+        tell(say(language, "demo-stopped"))
+    except (DidNotStart, CannotInstall, AlreadyRunning) as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+
+
+def tell(text: str) -> None:
+    """A line of progress, at once also where the output goes to a file."""
+    print(text, flush=True)
+
+
+class AlreadyRunning(Exception):
+    """Two demonstrations in one folder would share their database."""
+
+
+@contextmanager
+def _only_one() -> Iterator[None]:
+    FOLDER.mkdir(exist_ok=True)
+    with (FOLDER / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            addresses = (FOLDER / "addresses.json").read_text() if (FOLDER / "addresses.json").exists() else ""
+            raise AlreadyRunning(f"A demonstration runs in this folder already. {addresses}") from None
+        yield
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """What was started, and where it is."""
+
+    bot: str
+    slack: LocalSlack
+    teams: TeamsClient | None
+    topdesk: str
+
+    @property
+    def addresses(self) -> Mapping[str, str | None]:
+        """For scripts: ``.demo/addresses.json``."""
+        return {
+            "bot": self.bot,
+            "slack": self.slack.web_url,
+            "teams": self.teams.web_url if self.teams else None,
+            "topdesk": self.topdesk,
+        }
+
+
+async def _until_stopped(language: str) -> None:
+    with cancelled_by_signals():
+        state = _clean_state()
+        async with Processes(FOLDER / "logs") as processes:
+            bot_port = port_for(say(language, "demo-the-bot"), BOT_PORT, tell)
+            bot_url = f"http://127.0.0.1:{bot_port}"
+            async with relaying(any_port(), bot_url) as request_url:
+                demonstration, environment = await _start(processes, state, bot_port, request_url, language)
+                bot = await _start_bot(processes, bot_url, environment)
+                (FOLDER / "addresses.json").write_text(json.dumps(demonstration.addresses, indent=2) + "\n")
+                tell(_story(demonstration, language))
+                await _watch(processes, bot, bot_url, environment)
+
+
+def _clean_state() -> Path:
+    """The local clients begin with empty channels, so the bot begins with an empty database."""
+    state = FOLDER.resolve() / "state"
+    shutil.rmtree(state, ignore_errors=True)
+    state.mkdir(parents=True)
+    (FOLDER / "addresses.json").unlink(missing_ok=True)
+    return state
+
+
+async def _start(
+    processes: Processes, state: Path, bot_port: int, request_url: str, language: str
+) -> tuple[Demonstration, dict[str, str]]:
+    bot_url = f"http://127.0.0.1:{bot_port}"
+    topdesk_url = await _start_topdesk(processes, state, bot_url, language)
+    tell(say(language, "demo-starting-clients"))
+    slack, teams = await asyncio.gather(
+        local_slack.start(processes, folder=state, cache=CHECKOUT_CACHE, request_url=request_url, say=tell),
+        _start_teams(processes, state, f"{bot_url}/api/messages", language),
+    )
+    environment = {
+        "SECONDLINE_DATABASE_URL": f"sqlite:///{state / 'secondline.db'}",
+        "SECONDLINE_ORGANISATION": str(_organisation(state, language)),
+        "SECONDLINE_HOST": "127.0.0.1",
+        "SECONDLINE_PORT": str(bot_port),
+        "SECONDLINE_PUBLIC_URL": bot_url,
+        "TOPDESK_URL": topdesk_url,
+        "TOPDESK_LOGIN": WRITER.login,
+        "TOPDESK_APPLICATION_PASSWORD": WRITER.password,
+        "TOPDESK_EVENT_SECRET": EVENT_SECRET,
+        **slack.environment,
+        **(teams.environment if teams else {}),
+    }
+    if teams:
+        environment["TEAMS_SERVICE_URL"] = teams.service_url
+    return Demonstration(bot_url, slack, teams, topdesk_url), environment
+
+
+async def _start_topdesk(processes: Processes, state: Path, bot_url: str, language: str) -> str:
+    port = port_for(say(language, "demo-the-topdesk"), TOPDESK_PORT, tell)
+    words = ["--port", str(port), "--state", str(state / "topdesk.jsonl")]
+    events = ["--event-url", f"{bot_url}/topdesk/events", "--event-secret", EVENT_SECRET, "--link-to", bot_url]
+    child = await processes.start("topdesk", [sys.executable, "-m", "bot.demo.topdesk", *words, *events])
+    url = f"http://127.0.0.1:{port}"
+    await answers(url, child)
+    return url
+
+
+async def _start_teams(processes: Processes, state: Path, messages_url: str, language: str) -> TeamsClient | None:
+    """Without the Teams client the rest is still worth seeing."""
+    try:
+        return await teams_client.start(
+            processes, folder=state, cache=CHECKOUT_CACHE, messages_url=messages_url, say=tell
+        )
+    except (CannotInstall, DidNotStart) as error:
+        tell(say(language, "demo-no-teams", reason=str(error)))
+        return None
+
+
+def _organisation(state: Path, language: str) -> Path:
+    """The example organisation; in English its first language is English, and so are its cards."""
+    text = ORGANISATION.read_text(encoding="utf-8")
+    if language == "en":
+        text = text.replace('languages = ["nl", "en"]', 'languages = ["en", "nl"]', 1)
+    file = state / "organisation.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+async def _start_bot(processes: Processes, url: str, environment: Mapping[str, str]) -> Child:
+    child = await processes.start("bot", [sys.executable, "-m", "bot", "run"], environment=environment)
+    await answers(f"{url}/readyz", child)
+    return child
+
+
+async def _watch(processes: Processes, bot: Child, url: str, environment: Mapping[str, str]) -> None:
+    """Until Ctrl-C. A bot that ends is started again, as a service manager would; anything else ends it all."""
+    for _ in range(MOST_RESTARTS):
+        ended = await processes.first_to_end()
+        if ended is not bot:
+            raise DidNotStart(f"{ended.name} ended with {ended.process.returncode}:\n{ended.last_words()}")
+        tell(f"The bot ended ({ended.process.returncode}); starting it again. Its log: {ended.log}")
+        await processes.stop(ended)
+        bot = await _start_bot(processes, url, environment)
+        tell("The bot is back.")
+    raise DidNotStart("The bot ended too often; see its log in .demo/logs.")
+
+
+def _story(demonstration: Demonstration, language: str) -> str:
+    facts = {
+        "slack_helpdesk": demonstration.slack.link_to(cast.slack_channel(cast.HELPDESK)),
+        "slack_portal": demonstration.slack.link_to(cast.slack_channel(cast.STUDENT_PORTAL)),
+        "teams": demonstration.teams.web_url if demonstration.teams else "-",
+        "topdesk": demonstration.topdesk,
+        "bot": demonstration.bot,
+    }
+    key = "demo-story" if demonstration.teams else "demo-story-without-teams"
+    return say(language, key, **facts)

@@ -1,0 +1,233 @@
+"""Facts: what happened to a case. Each becomes one row of the timeline and is never rewritten.
+
+Who did it, when and from where is kept beside the event, in its timeline entry.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a case."""
+
+
+@dataclass(frozen=True)
+class CaseOpened(Event):
+    """A question was escalated."""
+
+    move: str
+    intake: str
+    asked: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RequestEvent(Event):
+    """Something that happened to one request of the case."""
+
+    request: str
+    party: str
+
+
+@dataclass(frozen=True)
+class RequestMade(RequestEvent):
+    """A party was asked."""
+
+    move: str
+    asked_by: str
+    question: str
+
+
+@dataclass(frozen=True)
+class Claimed(RequestEvent):
+    """A person took the request."""
+
+    person: str
+
+
+@dataclass(frozen=True)
+class Released(RequestEvent):
+    """The claimant gave the request back to the party."""
+
+    person: str
+
+
+@dataclass(frozen=True)
+class Assigned(RequestEvent):
+    """The request was put in the hands of a person of the party by somebody else, or by the claimant."""
+
+    person: str
+    before: str | None
+
+
+@dataclass(frozen=True)
+class PassedOn(RequestEvent):
+    """The party passed the request on to another party."""
+
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Declined(RequestEvent):
+    """The party said the request is not theirs; it goes back to who asked."""
+
+    back_to: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class HandedBack(RequestEvent):
+    """A request that had been passed on came back, because the party after it declined."""
+
+    person: str | None
+
+
+@dataclass(frozen=True)
+class AskedBack(RequestEvent):
+    """The claimant needs more information: the ball is with who asked."""
+
+    question: str
+    of: str
+
+
+@dataclass(frozen=True)
+class InformationGiven(RequestEvent):
+    """Who asked gave the information: the ball is with the claimant again."""
+
+    information: str
+
+
+@dataclass(frozen=True)
+class Answered(RequestEvent):
+    """The second line found the answer, for whoever owes the feedback."""
+
+    answer: str
+
+
+@dataclass(frozen=True)
+class RequestWithdrawn(RequestEvent):
+    """Who asked no longer needs the answer, or the case closed before it came (then ``reason`` is empty)."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class RequestCompleted(RequestEvent):
+    """The party that was handed the question told the student."""
+
+
+@dataclass(frozen=True)
+class RequestResumed(RequestEvent):
+    """The reopened case puts the request back where it was."""
+
+    person: str | None
+
+
+@dataclass(frozen=True)
+class FeedbackMoved(Event):
+    """Another party or person owes the student the answer."""
+
+    party: str
+    person: str | None
+    from_party: str
+    from_person: str | None
+
+
+@dataclass(frozen=True)
+class FeedbackOffered(Event):
+    """The feedback owner asks another party to take the feedback over."""
+
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class FeedbackAccepted(Event):
+    """The other party took the feedback over."""
+
+    party: str
+    person: str
+
+
+@dataclass(frozen=True)
+class FeedbackRefused(Event):
+    """The other party did not take the feedback over."""
+
+    party: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class FeedbackOfferWithdrawn(Event):
+    """The feedback owner no longer asks to be relieved of the feedback."""
+
+    to: str
+
+
+@dataclass(frozen=True)
+class FeedbackGiven(Event):
+    """The feedback owner told the student."""
+
+    how: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class CaseRedirected(Event):
+    """The student was sent to the other desk with a standard answer."""
+
+    to: str
+    standard_answer: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CaseWithdrawn(Event):
+    """Who opened the case took it back."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class CaseReopened(Event):
+    """The student came back, or the case was closed too early."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class NoteAdded(Event):
+    """Somebody added a remark for colleagues; the student never sees it."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class ProblemLinked(Event):
+    """The case has the same cause as others."""
+
+    problem: str
+
+
+@dataclass(frozen=True)
+class ProblemUnlinked(Event):
+    """The case turned out to have a cause of its own."""
+
+    problem: str
+
+
+@dataclass(frozen=True)
+class ProblemAnswered(Event):
+    """One answer for every case of the problem; the student of this case still has to be told."""
+
+    problem: str
+    answer: str
+
+
+def event_types() -> dict[str, type[Event]]:
+    """Every kind of event by its name, for reading the timeline back."""
+
+    def below(kind: type[Event]) -> list[type[Event]]:
+        return [one for child in kind.__subclasses__() for one in (child, *below(child))]
+
+    return {kind.__name__: kind for kind in below(Event)}

@@ -1,0 +1,82 @@
+"""A form: what is asked before something is done. Described once; each platform draws it its own way (modal, card)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Values = Mapping[str, str | tuple[str, ...]]
+"""What a person filled in, by the field's name; a field that is absent was left as it was shown."""
+
+LONGEST_TEXT = 1_900
+"""Characters in one text. Slack's ``private_metadata`` (3,000) has to carry a text from one step to the next."""
+
+LONGEST_LINE = 150
+
+
+class Sort(StrEnum):
+    """What a field is."""
+
+    LINE = "line"
+    TEXT = "text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    REMARK = "remark"
+    """Not asked but told: ``value`` is shown to who fills in the form."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing to choose."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing asked, or told. ``value`` is what is filled in or ticked already."""
+
+    name: str
+    sort: Sort
+    label: str = ""
+    value: str | tuple[str, ...] = ""
+    options: tuple[Option, ...] = ()
+    required: bool = True
+    hint: str = ""
+    longest: int = LONGEST_TEXT
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form to fill in. ``name`` and ``state`` come back with what was filled in; people do not see them."""
+
+    name: str
+    language: str
+    title: str
+    submit: str
+    cancel: str
+    fields: tuple[Field, ...]
+    state: Mapping[str, str] = field(default_factory=dict, hash=False)
+    errors: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What is wrong with what was filled in: a sentence by the field's name."""
+
+    def field(self, name: str) -> Field:
+        """Raises ``KeyError``."""
+        for one in self.fields:
+            if one.name == name:
+                return one
+        raise KeyError(name)
+
+    def filled_in(self, given: Values) -> dict[str, str | tuple[str, ...]]:
+        """What stands in the form after *given*: a field left alone keeps what was shown."""
+        shown = {one.name: one.value for one in self.fields if one.sort is not Sort.REMARK}
+        return {name: given.get(name, value) for name, value in shown.items()}
+
+    def missing(self, filled: Values) -> str | None:
+        """The first field that has to be filled in and was not; spaces alone are nothing."""
+        for one in self.fields:
+            value = filled.get(one.name, "")
+            nothing = not value.strip() if isinstance(value, str) else not value
+            if one.required and one.sort is not Sort.REMARK and nothing:
+                return one.name
+        return None

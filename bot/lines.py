@@ -1,0 +1,90 @@
+"""One row of the timeline as one line, for a thread, a notice and the case itself."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from bot import events
+from bot.card import Words
+from bot.request import Move
+from bot.texts import listed, moment
+from bot.timeline import Entry
+
+PEOPLE = frozenset({"person", "before", "from_person"})
+PARTIES = frozenset({"party", "to", "of", "from_party", "back_to", "asked_by", "intake"})
+
+
+def names_in_entry(entry: Entry) -> set[str]:
+    """Everybody a line about this entry may name, by e-mail address."""
+    named = {getattr(entry.event, f.name) for f in fields(entry.event) if f.name in PEOPLE}
+    return {entry.person, *(name for name in named if name)}
+
+
+def line_of(entry: Entry, words: Words) -> str:
+    """What happened and who did it, in one line."""
+    return words.say(f"line-{text_key(entry)}", actor=words.person(entry.person), **_facts(entry.event, words))
+
+
+def dated_line_of(entry: Entry, words: Words) -> str:
+    """The line with when and from where."""
+    at = moment(words.language, entry.at, words.organisation.time_zone)
+    origin = words.say(f"origin-{entry.origin}")
+    return words.say("line-dated", at=at, origin=origin, line=line_of(entry, words))
+
+
+def notice_of(entry: Entry, case: str, subject: str, words: Words) -> str:
+    """What a person is told whose turn it is."""
+    facts = _facts(entry.event, words)
+    text = words.say(f"notice-{text_key(entry)}", actor=words.person(entry.person), **facts)
+    return words.say("notice", case=case, subject=subject, text=text)
+
+
+def ticket_note_of(entry: Entry, case: str, url: str, words: Words) -> str:
+    """What is written into the ticket, invisible to the student."""
+    return words.say("ticket-note", case=case, line=line_of(entry, words), url=url)
+
+
+def text_key(entry: Entry) -> str:
+    """The name of the event in kebab case, or of the variant that reads better for who did it and to whom."""
+    event = entry.event
+    name = re.sub(r"(?<!^)(?=[A-Z])", "-", type(event).__name__).lower()
+    match event:
+        case events.Assigned(person=person, before=before):
+            return _key_of_assigned(entry.person, person, before)
+        case events.Released(person=person) if person != entry.person:
+            return f"{name}-for"
+        case events.FeedbackMoved(person=None) | events.HandedBack(person=None) | events.RequestResumed(person=None):
+            return f"{name}-to-party"
+        case events.FeedbackGiven(answer=answer) if answer:
+            return f"{name}-with-answer"
+        case events.RequestMade(move=Move.HAND_OVER):
+            return "request-handed-over"
+        case events.RequestWithdrawn(reason=""):
+            return "request-lapsed"
+        case _:
+            return name
+
+
+def _key_of_assigned(actor: str, person: str, before: str | None) -> str:
+    if actor == person:
+        return "taken-over" if before else "claimed"
+    return "assigned" if before in (None, actor) else "assigned-from"
+
+
+def _facts(event: events.Event, words: Words) -> Mapping[str, Any]:
+    return {f.name: _in_words(f.name, getattr(event, f.name), words) for f in fields(event)}
+
+
+def _in_words(name: str, value: object, words: Words) -> str:
+    if value is None:
+        return ""
+    if name in PEOPLE:
+        return words.person(str(value))
+    if name in PARTIES:
+        return words.party(str(value))
+    if name == "asked" and isinstance(value, tuple):
+        return listed(words.language, [words.party(str(party)) for party in value])
+    if name == "how":
+        return words.say(f"how-{value}")
+    return str(value)

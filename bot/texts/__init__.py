@@ -1,0 +1,74 @@
+"""Every word people read, in Fluent catalogues (projectfluent.org): ``nl/*.ftl`` and ``en/*.ftl``, Dutch first.
+
+Texts are plain: they hold no markup of any platform, and the adapters escape them whole. Numbers and plurals follow
+the language; dates and durations come from Babel.
+"""
+
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_timedelta
+from babel.lists import format_list
+from fluent.runtime import FluentBundle, FluentResource
+
+LANGUAGES = ("nl", "en")
+DEFAULT = "nl"
+
+
+class BadText(Exception):
+    """A text is missing, or was not given the facts it names."""
+
+
+def supported(language: str | None) -> str | None:
+    """The language of a locale such as ``en-GB``, if there are texts in it."""
+    code = (language or "").replace("_", "-").split("-")[0].lower()
+    return code if code in LANGUAGES else None
+
+
+def say(language: str, key: str, **facts: object) -> str:
+    """The text *key* in this language. Raises ``BadText`` for an unknown key or a missing fact."""
+    bundle = _bundle(supported(language) or DEFAULT)
+    if not bundle.has_message(key):
+        raise BadText(key)
+    pattern = bundle.get_message(key).value
+    if pattern is None:
+        raise BadText(key)
+    text, errors = bundle.format_pattern(pattern, {name: _fact(fact) for name, fact in facts.items()})
+    if errors:
+        raise BadText(f"{key}: {errors}")
+    return str(text)
+
+
+def has(key: str) -> bool:
+    """Whether there is a text with this key."""
+    return bool(_bundle(DEFAULT).has_message(key))
+
+
+def moment(language: str, at: datetime, zone: ZoneInfo) -> str:
+    """A point in time as people at a desk write it: ``ma 23 nov 14:05``."""
+    return format_datetime(at, "EEE d MMM HH:mm", tzinfo=zone, locale=supported(language) or DEFAULT)
+
+
+def duration(language: str, span: timedelta) -> str:
+    """A stretch of time in its largest unit: ``3 uur``."""
+    return format_timedelta(span, threshold=1.2, locale=supported(language) or DEFAULT)
+
+
+def listed(language: str, items: list[str] | tuple[str, ...]) -> str:
+    """``a, b en c``."""
+    return format_list(list(items), locale=supported(language) or DEFAULT)
+
+
+def _fact(fact: object) -> object:
+    return fact if isinstance(fact, int | float) else str(fact)
+
+
+@cache
+def _bundle(language: str) -> FluentBundle:
+    # Bidirectional isolation marks would end up in what people copy; both languages run from left to right.
+    bundle = FluentBundle([language], use_isolating=False)
+    for catalogue in sorted((Path(__file__).parent / language).glob("*.ftl")):
+        bundle.add_resource(FluentResource(catalogue.read_text(encoding="utf-8")))
+    return bundle

@@ -1,0 +1,9 @@
+# What administrators read when something cannot be delivered.
+
+trouble = secondline cannot deliver anything to { $place }. { $advice } The case it began with: { $case }.
+trouble-place = { $channel } ({ $platform })
+trouble-invite = The bot is not in this channel. Invite it, and check the channel in the organisation file. Then: secondline deliveries retry
+trouble-archived = The channel is archived. Bring it back, or put another channel in the organisation file. Then: secondline deliveries retry
+trouble-token = The bot is not let in: its token has expired or was revoked. Give it a new one and restart it; what waits then arrives by itself.
+trouble-permission = The bot lacks a permission. Install the app again with the permissions of the manifest; what waits then arrives by itself.
+trouble-other = The message is: { $reason }. Once the cause is gone, try again with: secondline deliveries retry

@@ -1,0 +1,40 @@
+# Wat er in een formulier wordt gevraagd. Dezelfde namen staan in de melding dat er iets ontbreekt.
+
+field-intake = Loket waar de vraag binnenkwam
+field-ticket = Ticketnummer
+field-reference = Kenmerk
+field-subject = Onderwerp
+field-kind = Soort vraag
+field-faculty = Faculteit of opleiding
+field-question = Vraag
+field-asked = Wie wordt gevraagd
+field-parties = Met wie stem je af?
+field-party = Partij
+field-person = Collega
+field-reason = Reden
+field-information = Informatie
+field-answer = Antwoord
+field-manuals = Handleidingen om mee te sturen
+field-how = Hoe weet de student het?
+field-text = Notitie
+field-standard_answer = Standaardantwoord
+field-title = Wat is er aan de hand?
+field-cases = Open zaken met dezelfde oorzaak
+field-problem = Probleem
+
+## Hoe de student het antwoord heeft gekregen: om uit te kiezen, en in een zin
+
+told-by-ticket = Via het ticket
+told-by-email = Per e-mail
+told-by-phone = Telefonisch
+how-ticket = via het ticket
+how-email = per e-mail
+how-phone = telefonisch
+
+## Wat er uit een tekst is weggelaten
+
+masked = Weggelaten: { $sorts }. Gegevens van studenten staan alleen in het ticket.
+masked-email = e-mailadressen
+masked-phone = telefoonnummers
+masked-student-number = studentnummers
+masked-name = namen

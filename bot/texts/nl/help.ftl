@@ -1,0 +1,15 @@
+# Wat je kunt typen.
+
+help =
+    Hiermee zie je wie de student het antwoord schuldig is, en draag je vragen over zonder dat er een blijft liggen.
+
+    /escalate M2611 0042 – een vraag doorzetten, erover afstemmen of de student doorsturen; zonder nummer als er geen ticket is
+    /case – wat er bij jou ligt
+    /case SL-2611-0042 – één zaak met de hele tijdlijn; een ticketnummer mag ook
+    /case open – alle open zaken; met een partij of faculteit erachter alleen die
+    /case telaat – zaken waarvoor de afgesproken tijd voorbij is
+    /case zoek cijfers – open en gesloten zaken met dit woord
+    /case PR-2611-0003 – een probleem, en welke studenten het antwoord nog moeten horen
+
+    De knoppen op de kaart laten zien wat jij nu met een zaak kunt doen. Gegevens van studenten horen in het ticket, niet hier.
+help-unknown = ‘{ $words }’ begrijp ik niet. Typ ‘/case help’ om te zien wat wel kan, of ‘/case zoek’ en een woord om een zaak te vinden.

@@ -1,0 +1,503 @@
+"""What people do in Teams, through the real route."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.card import card_for_party
+from bot.case import Outcome
+from bot.commands import OpenProblem
+from bot.demo import cast
+from bot.handlers import handle
+from bot.ports import Notice, Person
+from bot.request import RequestState
+from bot.words import CASE_NUMBER
+from tests.adapters.teams.bot_connector import a_member
+from tests.adapters.teams.conftest import GENERAL, PAYLOADS, Teams, actions, button, inputs, payload, words
+from tests.builders import an_actor, an_escalation
+
+RECORDED = sorted(path.stem for path in PAYLOADS.glob("*.json") if not path.stem.startswith("from-bot"))
+MESSAGE = "application/vnd.microsoft.activity.message"
+CARD = "application/vnd.microsoft.card.adaptive"
+
+
+@pytest.mark.parametrize("name", RECORDED)
+async def test_every_recorded_activity_is_answered(teams: Teams, name: str) -> None:
+    teams.connector.members["29:1-hanna-helpdesk"] = {"name": "Hanna", "email": "hanna@example.org"}
+    response = await teams.post(payload(name) | {"serviceUrl": teams.connector.url})
+    assert response.status == (200 if name.startswith("invoke") else 201)
+
+
+@pytest.mark.parametrize("name", ["task/fetch", "task/submit", "signin/verifyState", ""])
+async def test_an_invoke_that_is_not_known_is_said_to_be_so(teams: Teams, name: str) -> None:
+    response = await teams.post(teams.activity("invoke-adaptiveCard-action", name=name))
+    assert response.status == 501
+    assert await response.text() == ""
+
+
+@pytest.mark.parametrize("kind", ["typing", "messageReaction", "event", "endOfConversation"])
+async def test_other_activities_are_taken_and_left_at_that(teams: Teams, kind: str) -> None:
+    assert (await teams.post(teams.activity("message-personal", type=kind))).status == 201
+    assert teams.connector.calls == []
+
+
+# -- words ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["case SL-2611-0001", "/case SL-2611-0001", "zaak m2611 0042", "SL-2611-0001"])
+async def test_a_case_is_shown_with_what_happened_to_it(teams: Teams, escalated: str, typed: str) -> None:
+    await teams.says(typed)
+    assert escalated in words(teams.last_card)
+    assert "Sanne de Wit" in words(teams.last_card)
+    assert "Verloop" in words(teams.last_card)
+
+
+async def test_words_in_a_channel_are_answered_in_their_thread(teams: Teams, escalated: str) -> None:
+    text = f"<at>Escalation Bot</at> case {escalated}"
+    await teams.post(teams.activity("message-channel", text=text))
+    thread = payload("message-channel")["conversation"]["id"]
+    assert teams.connector.sent()[-1].place.startswith(f"/{thread}/activities")
+    assert escalated in words(teams.last_card)
+
+
+async def test_words_in_a_group_chat_are_answered_there(teams: Teams) -> None:
+    await teams.post(teams.activity("message-group", text="<at>Escalation Bot</at> case mine"))
+    assert teams.connector.sent()[-1].place.startswith("/19:groupchat@thread.v2/activities")
+
+
+async def test_the_bot_alone_in_a_mention_is_asked_for_help(teams: Teams) -> None:
+    await teams.post(teams.activity("message-channel", text="<at>Escalation Bot</at>&nbsp;"))
+    assert "/case" in teams.last["text"]
+
+
+async def test_what_is_not_understood_is_repeated_as_it_was_typed(teams: Teams) -> None:
+    await teams.says("<b>vet</b> *plan*")
+    assert "&lt;b&gt;vet&lt;/b&gt; &#42;plan&#42;" in teams.last["text"]
+
+
+async def test_a_message_of_a_person_is_read_in_their_language(teams: Teams) -> None:
+    await replace(teams, locale="en-GB").says("case mine")
+    assert "Your cases" in words(teams.last_card)
+
+
+async def test_a_prepared_card_that_is_sent_is_not_taken_for_words(teams: Teams) -> None:
+    card = {"contentType": CARD, "content": {"type": "AdaptiveCard", "version": "1.5"}}
+    text = '\n<span class="inline-compose-card" itemid="0"></span>'
+    await teams.post(teams.activity("message-personal", text=text, attachments=[card]))
+    assert teams.connector.sent() == []
+
+
+# -- a press on the party's card -----------------------------------------------------------------------------
+
+
+async def the_party_card(teams: Teams, number: str) -> dict[str, Any]:
+    """The card as delivery posts it in the channel of functional management student portal."""
+    organisation = teams.core.organisation()
+    case = await teams.case(number)
+    await teams.adapter.platform.post_card(
+        GENERAL, card_for_party(case, organisation.party(cast.STUDENT_PORTAL), organisation, {}), key="card"
+    )
+    return teams.last_card
+
+
+async def test_a_claim_is_answered_with_the_new_card(teams: Teams, escalated: str) -> None:
+    answer = await teams.presses(await the_party_card(teams, escalated), "Oppakken", channel=GENERAL)
+    assert (await teams.case()).feedback.person == cast.BRAM.email
+    assert (answer["statusCode"], answer["type"]) == (200, CARD)
+    assert "Bram Mulder" in words(answer["value"])
+    assert "Je hebt SL-2611-0001 opgepakt" in words(answer["value"])
+
+
+async def test_the_answer_to_a_press_in_the_channel_is_the_card_of_the_party(teams: Teams, escalated: str) -> None:
+    answer = await teams.presses(await the_party_card(teams, escalated), "Oppakken", channel=GENERAL)
+    assert "Verloop" not in words(answer["value"])
+    assert button(answer["value"], "Teruggekoppeld")["data"]["standing"] == {"case": escalated, "home": escalated}
+
+
+async def test_delivery_and_not_the_answer_changes_the_card_of_the_party(teams: Teams, escalated: str) -> None:
+    await teams.presses(await the_party_card(teams, escalated), "Oppakken", channel=GENERAL)
+    assert teams.connector.sent("PUT") == []
+
+
+async def test_who_comes_second_is_told_who_was_first(teams: Teams, escalated: str) -> None:
+    card = await the_party_card(teams, escalated)
+    await replace(teams, person=cast.ANNA).presses(card, "Oppakken", channel=GENERAL)
+    answer = await teams.presses(card, "Oppakken", channel=GENERAL)
+    assert (answer["statusCode"], answer["type"]) == (200, MESSAGE)
+    assert "Anna Visser" in answer["value"]
+
+
+async def test_somebody_of_another_party_is_refused_with_a_sentence(teams: Teams, escalated: str) -> None:
+    card = await the_party_card(teams, escalated)
+    answer = await replace(teams, person=cast.FATIMA).presses(card, "Oppakken", channel=GENERAL)
+    assert answer["type"] == MESSAGE
+    assert "Functioneel beheer studentenportaal" in answer["value"]
+    assert (await teams.case()).feedback.person is None
+
+
+async def test_the_same_press_that_arrives_twice_is_answered_twice_and_done_once(teams: Teams, escalated: str) -> None:
+    action = button(await the_party_card(teams, escalated), "Oppakken")
+    press = teams.activity("invoke-adaptiveCard-action", value={"action": action})
+    answers = [await (await teams.post(press)).json() for _ in range(2)]
+    assert [answer["type"] for answer in answers] == [CARD, CARD]
+
+
+@pytest.mark.parametrize("value", [{}, {"action": {"verb": "claim", "data": {"ticket": "T-1"}}}, {"action": []}])
+async def test_a_press_on_something_else_is_an_error_in_words(teams: Teams, value: dict[str, Any]) -> None:
+    response = await teams.post(teams.activity("invoke-adaptiveCard-action", value=value))
+    answer = await response.json()
+    assert (response.status, answer["statusCode"], answer["type"]) == (200, 400, "application/vnd.microsoft.error")
+    assert "Deze knop werkt niet meer" in answer["value"]["message"]
+
+
+# -- forms ---------------------------------------------------------------------------------------------------
+
+
+async def claimed(teams: Teams, number: str) -> dict[str, Any]:
+    """The party's card after Bram took the request."""
+    answer = await teams.presses(await the_party_card(teams, number), "Oppakken", channel=GENERAL)
+    card: dict[str, Any] = answer["value"]
+    return card
+
+
+async def test_a_form_takes_the_place_of_the_card_and_says_which_case_it_is_about(teams: Teams, escalated: str) -> None:
+    card = await claimed(teams, escalated)
+    form = (await teams.presses(card, "Teruggekoppeld", channel=GENERAL))["value"]
+    assert set(inputs(form)) >= {"one:how", "one:answer"}
+    assert escalated in words(form)
+
+
+async def test_leaving_a_form_brings_the_card_of_the_party_back(teams: Teams, escalated: str) -> None:
+    card = await claimed(teams, escalated)
+    form = (await teams.presses(card, "Teruggekoppeld", channel=GENERAL))["value"]
+    back = (await teams.presses(form, "Annuleren", channel=GENERAL))["value"]
+    assert button(back, "Teruggekoppeld")["data"]["standing"]["home"] == escalated
+    assert "Je hebt" not in words(back)
+
+
+async def test_a_form_that_is_sent_is_done_and_answered_with_the_new_card(teams: Teams, escalated: str) -> None:
+    card = await claimed(teams, escalated)
+    form = (await teams.presses(card, "Teruggekoppeld", channel=GENERAL))["value"]
+    given = {"one:how": "phone", "one:answer": "Wis de cache van de browser."}
+    answer = (await teams.presses(form, "Zaak sluiten", channel=GENERAL, **given))["value"]
+    assert (await teams.case()).outcome is Outcome.FEEDBACK_GIVEN
+    assert "is gesloten: de student heeft het antwoord" in words(answer)
+    assert button(answer, "Heropenen")
+
+
+async def test_what_is_missing_in_a_form_is_said_and_the_rest_stays(teams: Teams, escalated: str) -> None:
+    card = await claimed(teams, escalated)
+    form = (await teams.presses(card, "Overdragen aan andere partij", channel=GENERAL))["value"]
+    again = (await teams.presses(form, "Overdragen", channel=GENERAL, **{"one:party": cast.USIS_LAW}))["value"]
+    assert inputs(again)["one:party"]["value"] == cast.USIS_LAW
+    at = next(index for index, part in enumerate(again["body"]) if part.get("id") == "one:reason")
+    assert again["body"][at - 1]["style"] == "attention"
+    assert (await teams.case()).requests[0].state is RequestState.CLAIMED
+
+
+async def test_what_was_typed_is_cleared_of_student_data(teams: Teams, escalated: str) -> None:
+    card = await claimed(teams, escalated)
+    form = (await teams.presses(card, "Meer informatie vragen", channel=GENERAL))["value"]
+    question = "Welke browser gebruikt jan@umail.example.org?"
+    answer = (await teams.presses(form, "Vragen", channel=GENERAL, **{"one:question": question}))["value"]
+    assert "jan@umail" not in words(answer)
+    assert "Welke browser" in words(answer)
+
+
+# -- looking around ------------------------------------------------------------------------------------------
+
+
+async def test_the_timeline_takes_the_place_of_the_card_and_the_card_comes_back(teams: Teams, escalated: str) -> None:
+    card = await the_party_card(teams, escalated)
+    shown = (await teams.presses(card, "Tijdlijn bekijken", channel=GENERAL))["value"]
+    assert "Verloop" in words(shown)
+    back = (await teams.presses(shown, "Terug", channel=GENERAL))["value"]
+    assert "Verloop" not in words(back)
+    assert button(back, "Oppakken")["data"] == button(card, "Oppakken")["data"]
+
+
+async def test_a_case_of_a_list_is_shown_in_its_place_and_the_list_comes_back(teams: Teams, escalated: str) -> None:
+    await teams.says("case open")
+    listed = teams.last_card
+    shown = (await teams.presses(listed, "Bekijken"))["value"]
+    assert "Verloop" in words(shown)
+    assert words((await teams.presses(shown, "Terug naar de lijst"))["value"]) == words(listed)
+
+
+async def a_problem_of(teams: Teams, *cases: str) -> None:
+    """Anna links the cases to a new problem."""
+    anna = an_actor(cast.ANNA)
+    await teams.core.store.run(handle(OpenProblem(actor=anna, case=cases[0], title="Storing", cases=cases[1:])))
+
+
+async def test_another_case_that_is_looked_at_from_a_card_does_not_take_that_cards_place_for_good(
+    teams: Teams, escalated: str
+) -> None:
+    other = (await teams.core.store.run(handle(an_escalation("M2611 0043")))).number
+    await a_problem_of(teams, escalated, other)
+    card = await the_party_card(teams, escalated)
+    listed = (await teams.presses(card, "Probleem bekijken", channel=GENERAL))["value"]
+    look = [action for action in actions(listed) if action["data"].get("words") == other]
+    shown = (await teams.presses({"actions": look}, "Bekijken", channel=GENERAL))["value"]
+    taken = (await teams.presses(shown, "Oppakken", channel=GENERAL))["value"]
+    assert (await teams.case(other)).feedback.person == cast.BRAM.email
+    assert other in taken["speak"]
+    assert escalated in (await teams.presses(taken, "Terug", channel=GENERAL))["value"]["speak"]
+
+
+async def test_the_answer_to_a_problem_is_confirmed_on_the_card_it_was_given_from(teams: Teams, escalated: str) -> None:
+    await a_problem_of(teams, escalated)
+    card = await the_party_card(teams, escalated)
+    form = (await teams.presses(card, "Probleem beantwoorden", channel=GENERAL))["value"]
+    answer = await teams.presses(form, "Antwoord geven", channel=GENERAL, **{"one:answer": "De storing is voorbij."})
+    assert answer["type"] == CARD
+    assert "Het antwoord staat bij alle open zaken" in words(answer["value"])
+    assert escalated in answer["value"]["speak"]
+
+
+async def test_what_is_done_with_a_case_in_a_chat_stays_when_the_chat_is_opened_again(
+    teams: Teams, escalated: str
+) -> None:
+    await teams.says(f"case {escalated}")
+    answer = await teams.presses(teams.last_card, "Oppakken")
+    (replaced,) = teams.connector.sent("PUT")
+    assert replaced.place == f"/a:1personal-chat/activities/{payload('invoke-adaptiveCard-action')['replyToId']}"
+    assert replaced.card == answer["value"]
+
+
+async def test_a_notice_opens_its_case(teams: Teams, escalated: str) -> None:
+    notice = Notice("Het verzoek ligt bij jou.", escalated, "Zaak bekijken")
+    await teams.adapter.platform.tell({"id": cast.BRAM.teams_id}, notice, key="notice")
+    assert "Verloop" in words((await teams.presses(teams.last_card, "Zaak bekijken"))["value"])
+
+
+# -- escalating ----------------------------------------------------------------------------------------------
+
+FILLED_IN = {
+    "one:subject": "Kan niet inloggen",
+    "one:kind": "portal",
+    "one:faculty": "law",
+    "one:question": "Het scherm blijft wit.",
+}
+
+
+async def test_escalating_asks_in_the_chat_and_confirms_in_the_same_place(teams: Teams) -> None:
+    sanne = replace(teams, person=cast.SANNE)
+    await sanne.says("escalate M2611 0042")
+    assert inputs(sanne.last_card)["one:ticket"]["value"] == "M2611 0042"
+    answer = (await sanne.presses(sanne.last_card, "Verder", **{"one:ticket": "M2611 0042", **FILLED_IN}))["value"]
+    case = await sanne.case()
+    assert (case.feedback.party, case.opened_by) == (cast.STUDENT_PORTAL, cast.SANNE.email)
+    assert "is doorgezet naar Functioneel beheer studentenportaal" in words(answer)
+    assert sanne.connector.sent("PUT")[-1].card == answer
+
+
+async def test_a_question_that_needs_a_faculty_says_so_at_the_field(teams: Teams) -> None:
+    sanne = replace(teams, person=cast.SANNE)
+    await sanne.says("escaleren")
+    given = FILLED_IN | {"one:kind": "content", "one:faculty": "-"}
+    again = (await sanne.presses(sanne.last_card, "Verder", **given))["value"]
+    at = next(index for index, part in enumerate(again["body"]) if part.get("id") == "one:faculty")
+    assert again["body"][at - 1]["style"] == "attention"
+    assert inputs(again)["one:subject"]["value"] == "Kan niet inloggen"
+
+
+async def test_two_parties_are_consulted_in_a_second_step(teams: Teams) -> None:
+    joris = replace(teams, person=cast.JORIS)
+    await joris.says("escalate")
+    second = (await joris.presses(joris.last_card, "Verder", **FILLED_IN | {"one:kind": "content"}))["value"]
+    both = f"{cast.STUDENT_PORTAL},{cast.USIS_LAW}"
+    await joris.presses(second, "Afstemmen", **{"many:parties": both})
+    case = await joris.case()
+    assert {request.party for request in case.requests} == {cast.STUDENT_PORTAL, cast.USIS_LAW}
+    assert case.feedback.party == cast.EDUCATION_LAW
+
+
+async def test_a_ticket_that_was_escalated_shows_its_case(teams: Teams, escalated: str) -> None:
+    sanne = replace(teams, person=cast.SANNE)
+    await sanne.says("escalate M2611-0042")
+    assert escalated in words(sanne.last_card)
+
+
+async def test_who_is_at_no_desk_is_refused(teams: Teams) -> None:
+    await teams.says("escalate")
+    assert "Marijke Vos" in teams.last["text"]
+
+
+async def test_leaving_the_form_leaves_a_sentence_for_good(teams: Teams) -> None:
+    sanne = replace(teams, person=cast.SANNE)
+    await sanne.says("escalate")
+    answer = (await sanne.presses(sanne.last_card, "Annuleren"))["value"]
+    assert words(answer) == "Gestopt. Er is niets gebeurd."
+    assert sanne.connector.sent("PUT")[-1].card == answer
+
+
+async def test_a_form_that_comes_as_a_submitted_message_is_a_form_too(teams: Teams) -> None:
+    sanne = replace(teams, person=cast.SANNE)
+    await sanne.says("escalate")
+    data = button(sanne.last_card, "Verder")["data"] | {"verb": "form"} | FILLED_IN
+    await sanne.post(sanne.activity("message-action-submit", value=data))
+    assert "is doorgezet naar" in words(sanne.last_card)
+
+
+# -- the message extension -----------------------------------------------------------------------------------
+
+
+async def test_a_message_is_escalated_from_its_own_menu(teams: Teams) -> None:
+    sanne = replace(teams, person=cast.SANNE)
+    activity = sanne.activity("invoke-composeExtension-fetchTask-message")
+    activity["value"]["messagePayload"]["body"]["content"] = "<p>Portaal is leeg voor s1234567</p>"
+    answer = await (await sanne.post(activity)).json()
+    task = answer["task"]
+    assert task["type"] == "continue"
+    assert "Portaal is leeg" in inputs(task["value"]["card"]["content"])["one:question"]["value"]
+    assert "1234567" not in words(task)
+
+
+async def test_the_dialog_of_the_message_extension_leaves_the_case_in_the_compose_box(teams: Teams) -> None:
+    sanne = replace(teams, person=cast.SANNE)
+    opened = await (await sanne.post(sanne.activity("invoke-composeExtension-fetchTask-message"))).json()
+    data = button(opened["task"]["value"]["card"]["content"], "Verder")["data"] | FILLED_IN
+    activity = sanne.activity("invoke-composeExtension-submitAction")
+    activity["value"]["data"] = data
+    answer = await (await sanne.post(activity)).json()
+    (attachment,) = answer["composeExtension"]["attachments"]
+    assert CASE_NUMBER.search(words(attachment["content"]))
+
+
+async def test_an_error_in_the_dialog_is_shown_in_the_dialog(teams: Teams) -> None:
+    sanne = replace(teams, person=cast.SANNE)
+    opened = await (await sanne.post(sanne.activity("invoke-composeExtension-fetchTask-message"))).json()
+    data = button(opened["task"]["value"]["card"]["content"], "Verder")["data"]
+    activity = sanne.activity("invoke-composeExtension-submitAction")
+    activity["value"]["data"] = data | FILLED_IN | {"one:subject": ""}
+    answer = await (await sanne.post(activity)).json()
+    body = answer["task"]["value"]["card"]["content"]["body"]
+    assert any(part.get("style") == "attention" for part in body)
+
+
+async def test_who_is_at_no_desk_reads_so_in_the_dialog(teams: Teams) -> None:
+    answer = await (await teams.post(teams.activity("invoke-composeExtension-fetchTask-message"))).json()
+    assert "Marijke Vos" in words(answer["task"]["value"]["card"]["content"])
+
+
+# -- people --------------------------------------------------------------------------------------------------
+
+
+async def test_a_user_of_teams_is_the_person_with_their_address(teams: Teams) -> None:
+    await teams.says("case mine")
+    person = await teams.core.store.queries.person_on("teams", str(cast.BRAM.teams_id))
+    assert person == Person(cast.BRAM.email, cast.BRAM.name, "nl")
+
+
+async def test_somebody_is_looked_up_once(teams: Teams) -> None:
+    for _ in range(3):
+        await teams.says("case mine")
+    assert [call.method for call in teams.connector.calls].count("GET") == 1
+
+
+async def test_nothing_is_written_for_somebody_who_has_not_changed(
+    teams: Teams, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await teams.says("case mine")
+    writes: list[Any] = []
+
+    async def write(*args: Any) -> None:
+        writes.append(args)
+
+    monkeypatch.setattr(teams.core.store, "remember_person", write)
+    await teams.says("case mine")
+    assert writes == []
+
+
+async def test_who_was_in_slack_meanwhile_is_in_teams_again(teams: Teams) -> None:
+    await teams.says("case mine")
+    person = Person(cast.BRAM.email, cast.BRAM.name, "nl")
+    await teams.core.store.remember_person(person, "slack", {"id": cast.BRAM.slack_id})
+    await teams.says("case mine")
+    assert await teams.core.store.queries.last_platform(cast.BRAM.email) == "teams"
+
+
+async def test_the_chat_with_somebody_stays_known_when_they_speak_in_a_channel(teams: Teams) -> None:
+    await teams.says("case mine")
+    await teams.post(teams.activity("message-channel"))
+    identity = await teams.core.store.queries.identity("teams", cast.BRAM.email)
+    assert identity is not None
+    assert identity["reference"]["conversation"] == "a:1personal-chat"
+
+
+async def test_who_has_no_address_in_this_organisation_is_nobody(teams: Teams) -> None:
+    teams.connector.members[str(cast.BRAM.teams_id)] = {"name": "Bram Mulder"}
+    await teams.says("case mine")
+    assert "geen e-mailadres" in teams.last["text"]
+
+
+async def test_a_guest_of_another_tenant_cannot_be_somebody_here(teams: Teams, escalated: str) -> None:
+    card = await the_party_card(teams, escalated)
+    await teams.says("case mine")  # the bot now knows its tenant
+    anna = replace(teams, person=cast.ANNA)
+    teams.connector.members[str(cast.ANNA.teams_id)] = a_member(cast.ANNA, tenant="another")
+    assert "geen e-mailadres" in (await anna.presses(card, "Oppakken", channel=GENERAL))["value"]
+    assert (await teams.case()).feedback.person is None
+
+
+# -- installing ----------------------------------------------------------------------------------------------
+
+
+async def test_the_bot_says_what_it_does_when_a_person_installs_it(teams: Teams) -> None:
+    await teams.post(teams.activity("installationUpdate-personal"))
+    assert "Hallo!" in teams.last["text"]
+    assert "/case" in teams.last["text"]
+
+
+async def test_who_installs_the_bot_can_be_told_things_from_then_on(teams: Teams) -> None:
+    await teams.post(teams.activity("installationUpdate-personal"))
+    identity = await teams.core.store.queries.identity("teams", cast.BRAM.email)
+    assert identity is not None
+    assert identity["reference"]["conversation"] == "a:1personal-chat"
+
+
+async def test_a_new_version_of_the_app_is_not_announced(teams: Teams) -> None:
+    await teams.post(teams.activity("installationUpdate-personal", action="add-upgrade"))
+    assert teams.connector.sent() == []
+
+
+@pytest.mark.parametrize("name", ["installationUpdate-channel", "conversationUpdate-channel"])
+async def test_a_channel_is_left_in_peace_when_the_bot_is_installed(teams: Teams, name: str) -> None:
+    await teams.post(teams.activity(name))
+    assert teams.connector.sent() == []
+
+
+async def test_removing_the_bot_is_not_answered(teams: Teams) -> None:
+    await teams.post(teams.activity("installationUpdate-personal", action="remove"))
+    assert teams.connector.sent() == []
+
+
+# -- what goes wrong -----------------------------------------------------------------------------------------
+
+
+async def test_a_press_of_an_unknown_person_is_answered_while_teams_cannot_be_asked(teams: Teams) -> None:
+    teams.connector.refuse(503)
+    action = {"verb": "look", "data": {"words": "open"}}
+    response = await teams.post(teams.activity("invoke-adaptiveCard-action", value={"action": action}))
+    assert "lukt nu even niet" in (await response.json())["value"]
+
+
+async def test_a_message_is_to_be_sent_again_when_its_answer_could_not_be_posted(teams: Teams) -> None:
+    await teams.says("case mine")
+    teams.connector.refuse(502)
+    assert (await teams.post(teams.activity("message-personal", text="case mine"))).status == 503
+
+
+async def test_a_message_is_not_sent_again_when_the_bot_was_thrown_out(teams: Teams) -> None:
+    await teams.says("case mine")
+    teams.connector.refuse(403, "BotNotInConversationRoster")
+    assert (await teams.post(teams.activity("message-personal", text="case mine"))).status == 201
+
+
+async def test_a_card_in_a_chat_that_cannot_be_kept_was_answered_all_the_same(teams: Teams, escalated: str) -> None:
+    await teams.says(f"case {escalated}")
+    teams.connector.refuse(404, "ActivityNotFoundInConversation")
+    answer = await teams.presses(teams.last_card, "Oppakken")
+    assert answer["type"] == CARD

@@ -1,0 +1,335 @@
+"""Whose activities are believed, and how the bot proves who it is."""
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import jwt
+import pytest
+import requests
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from botframework.connector.auth import ChannelValidation, MicrosoftAppCredentials
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.algorithms import RSAAlgorithm
+
+from bot.adapters.teams.app import PATH, BadAccount, TeamsAdapter
+from bot.adapters.teams.authentication import (
+    KEYS_AGE_S,
+    REFETCH_S,
+    NotLocal,
+    SigningKeys,
+    ensure_anonymous_is_local,
+    is_microsofts,
+)
+from bot.card import Card, card_for_party
+from bot.conversation.core import Core
+from bot.errors import Rejected, Unavailable
+from bot.routing import Organisation
+from tests.adapters.teams.bot_connector import BotConnector
+from tests.adapters.teams.conftest import GENERAL, Teams, payload
+from tests.builders import STUDENT_PORTAL, a_hand_over
+
+APP = "d0000000-0000-4000-8000-000000000000"
+SERVICE = "https://smba.trafficmanager.net/emea/"
+TENANT = "11111111-1111-1111-1111-111111111111"
+PRIVATE = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+STRANGERS = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@dataclass
+class Microsoft:
+    """Publishes signing keys on loopback."""
+
+    url: str = ""
+    keys: list[dict[str, Any]] = field(default_factory=list)
+    asked: int = 0
+    broken: bool = False
+
+    def publish(self, kid: str, *endorsements: str) -> None:
+        key = json.loads(RSAAlgorithm.to_jwk(PRIVATE.public_key()))
+        self.keys.append(key | {"kid": kid, "endorsements": list(endorsements)})
+
+    async def metadata(self, _: web.Request) -> web.Response:
+        self.asked += 1
+        return web.Response(status=500) if self.broken else web.json_response({"jwks_uri": f"{self.url}/keys"})
+
+    async def jwks(self, _: web.Request) -> web.Response:
+        return web.json_response({"keys": self.keys})
+
+
+@pytest.fixture
+async def microsoft(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Microsoft]:
+    microsoft = Microsoft()
+    application = web.Application()
+    application.add_routes([web.get("/metadata", microsoft.metadata), web.get("/keys", microsoft.jwks)])
+    async with TestServer(application, host="127.0.0.1") as server:
+        microsoft.url = f"http://127.0.0.1:{server.port}"
+        microsoft.publish("kid-1", "msteams")
+        monkeypatch.setattr(ChannelValidation, "open_id_metadata_endpoint", f"{microsoft.url}/metadata")
+        yield microsoft
+
+
+def an_adapter(core: Core, service_url: str = SERVICE) -> TeamsAdapter:
+    return TeamsAdapter(core, app_id=APP, password="secret", tenant=TENANT, service_url=service_url)
+
+
+Post = Callable[..., Any]
+
+
+@pytest.fixture
+async def post(core: Core, microsoft: Microsoft) -> AsyncIterator[Post]:
+    """Posts an activity that needs no answer, and gives the status."""
+    application = web.Application()
+    application.add_routes(an_adapter(core).routes())
+    async with TestClient(TestServer(application, host="127.0.0.1")) as client:
+
+        async def post(authorization: str | None, **changes: Any) -> int:
+            activity = payload("conversationUpdate-channelRenamed") | {"serviceUrl": SERVICE} | changes
+            headers = {"Authorization": authorization} if authorization is not None else {}
+            return (await client.post(PATH, json=activity, headers=headers)).status
+
+        yield post
+
+
+def a_token(*, key: Any = PRIVATE, algorithm: str = "RS256", kid: str | None = "kid-1", **changes: Any) -> str:
+    """As Microsoft signs it; a claim that is None is left out."""
+    now = int(time.time())
+    claims = {
+        "iss": "https://api.botframework.com",
+        "aud": APP,
+        "serviceurl": SERVICE,
+        "nbf": now - 60,
+        "exp": now + 60,
+    }
+    claims = {name: value for name, value in (claims | changes).items() if value is not None}
+    headers = {"kid": kid} if kid else {}
+    return "Bearer " + jwt.encode(claims, key, algorithm=algorithm, headers=headers)
+
+
+async def test_what_microsoft_signed_for_this_bot_is_believed(post: Post) -> None:
+    assert await post(a_token()) == 201
+
+
+NOW = int(time.time())
+REFUSED = {
+    "no token": None,
+    "an empty header": "",
+    "another scheme": "Basic abc",
+    "garbage": "Bearer abc",
+    "garbage in three parts": "Bearer a.b.c",
+    "a header of JSON that is no token": "Bearer e30.e30.e30",
+    "expired": a_token(nbf=NOW - 4_000, exp=NOW - 3_600),
+    "not yet valid": a_token(nbf=NOW + 3_600, exp=NOW + 4_000),
+    "without an end": a_token(exp=None),
+    "signed by a stranger": a_token(key=STRANGERS),
+    "signed with a secret": a_token(key="s" * 64, algorithm="HS256"),
+    "signed by nobody": a_token(key=None, algorithm="none"),
+    "without an issuer": a_token(iss=None),
+    "of another issuer": a_token(iss="https://evil.example"),
+    "of the emulator": a_token(iss="https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/", ver="1.0"),
+    "for another bot": a_token(aud="another"),
+    "for another service": a_token(serviceurl="https://smba.trafficmanager.net/amer/"),
+    "with an unknown key": a_token(kid="kid-2"),
+    "without a key": a_token(kid=None),
+}
+
+
+@pytest.mark.parametrize("authorization", REFUSED.values(), ids=REFUSED)
+async def test_every_other_token_is_refused(post: Post, authorization: str | None) -> None:
+    assert await post(authorization) == 401
+
+
+async def test_a_key_for_another_channel_may_not_sign_for_teams(post: Post, microsoft: Microsoft) -> None:
+    microsoft.publish("kid-of-webchat", "webchat")
+    assert await post(a_token(kid="kid-of-webchat")) == 401
+
+
+async def test_a_service_that_is_not_microsofts_is_refused_even_when_it_was_signed(post: Post) -> None:
+    evil = "https://evil.example/"
+    assert await post(a_token(serviceurl=evil), serviceUrl=evil) == 401
+
+
+async def test_an_activity_of_another_tenant_is_refused(post: Post) -> None:
+    assert await post(a_token(), channelData={"tenant": {"id": "another"}}) == 401
+    assert await post(a_token(), channelData={}, conversation={"id": "19:x"}) == 401
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b"[{}]", b"null", b"3", b'"text"', b"\xff\xfe", b"{}", b"[" * 100_000]
+)
+async def test_what_is_no_activity_is_a_bad_request(teams: Teams, body: bytes) -> None:
+    response = await teams.client.post(PATH, data=body, headers={"Content-Type": "application/json"})
+    assert response.status == 400
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
+async def test_what_does_not_call_itself_json_is_not_read(teams: Teams, kind: str) -> None:
+    headers = {"Content-Type": kind}
+    response = await teams.client.post(PATH, data=b"{}", headers=headers, skip_auto_headers=["Content-Type"])
+    assert response.status == 415
+
+
+@pytest.mark.parametrize(
+    "broken", [{"entities": 3}, {"timestamp": "yesterday"}, {"attachments": "none"}, {"membersAdded": [3]}]
+)
+async def test_an_activity_of_the_wrong_form_does_no_harm(teams: Teams, broken: dict[str, Any]) -> None:
+    response = await teams.post(teams.activity("conversationUpdate-channelRenamed") | broken)
+    assert response.status in {201, 400}
+
+
+# -- Microsoft's keys ----------------------------------------------------------------------------------------
+
+
+async def test_a_new_key_of_microsoft_is_believed_at_once(microsoft: Microsoft) -> None:
+    now = 0.0
+    keys = SigningKeys(f"{microsoft.url}/metadata", clock=lambda: now)
+    await keys.get("kid-1")
+    microsoft.publish("kid-2", "msteams")
+    now = REFETCH_S + 1
+    assert (await keys.get("kid-2")).endorsements == ("msteams",)
+
+
+async def test_naming_unknown_keys_does_not_make_the_bot_ask_each_time(microsoft: Microsoft) -> None:
+    keys = SigningKeys(f"{microsoft.url}/metadata", clock=lambda: 0.0)
+    for kid in ("a", "b", "c"):
+        with pytest.raises(PermissionError):
+            await keys.get(kid)
+    assert microsoft.asked == 1
+
+
+async def test_keys_are_fetched_once_for_everybody_who_waits(microsoft: Microsoft) -> None:
+    keys = SigningKeys(f"{microsoft.url}/metadata", clock=lambda: 0.0)
+    await asyncio.gather(*(keys.get("kid-1") for _ in range(10)))
+    assert microsoft.asked == 1
+
+
+async def test_known_keys_go_on_counting_while_microsoft_is_away(microsoft: Microsoft) -> None:
+    now = 0.0
+    keys = SigningKeys(f"{microsoft.url}/metadata", clock=lambda: now)
+    await keys.get("kid-1")
+    now, microsoft.broken = KEYS_AGE_S + 1, True
+    assert await keys.get("kid-1")
+    microsoft.broken, now = False, KEYS_AGE_S + REFETCH_S + 2
+    await keys.get("kid-1")
+    assert microsoft.asked == 3
+
+
+async def test_without_any_key_teams_is_asked_to_send_the_activity_again(post: Post, microsoft: Microsoft) -> None:
+    microsoft.broken = True
+    assert await post(a_token()) == 503
+
+
+# -- the bot's own token -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def card(organisation: Organisation) -> Card:
+    return card_for_party(a_hand_over(), organisation.party(STUDENT_PORTAL), organisation, {})
+
+
+async def test_the_bot_proves_who_it_is(
+    core: Core, microsoft: Microsoft, connector: BotConnector, card: Card, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MicrosoftAppCredentials, "get_access_token", lambda _: "the bot's token")
+    await an_adapter(core, connector.url).platform.post_card(GENERAL, card, key="k")
+    assert connector.sent()[0].authorization == "Bearer the bot's token"
+    assert connector.sent()[0].body["channelData"]["tenant"] == {"id": TENANT}
+
+
+async def test_the_event_loop_goes_on_while_the_token_is_fetched(
+    core: Core, microsoft: Microsoft, connector: BotConnector, card: Card, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, went_on = asyncio.get_running_loop(), threading.Event()
+
+    def fetch(self: Any, force_refresh: bool = False) -> str:
+        loop.call_soon_threadsafe(went_on.set)
+        assert went_on.wait(timeout=5.0), "the event loop stood still"
+        return "the bot's token"
+
+    monkeypatch.setattr(MicrosoftAppCredentials, "get_access_token", fetch)
+    await an_adapter(core, connector.url).platform.post_card(GENERAL, card, key="k")
+    assert len(connector.sent()) == 1
+
+
+async def test_a_refused_token_is_for_an_administrator(
+    core: Core, microsoft: Microsoft, connector: BotConnector, card: Card, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Any, force_refresh: bool = False) -> str:
+        raise PermissionError("invalid_client: the secret has expired")
+
+    monkeypatch.setattr(MicrosoftAppCredentials, "get_access_token", refuse)
+    adapter = an_adapter(core, connector.url)
+    await adapter.start()
+    with pytest.raises(Rejected, match="the secret has expired"):
+        await adapter.platform.post_card(GENERAL, card, key="k")
+
+
+async def test_a_token_service_that_is_away_is_waited_for(
+    core: Core, microsoft: Microsoft, connector: BotConnector, card: Card, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(self: Any, force_refresh: bool = False) -> str:
+        raise requests.exceptions.ConnectTimeout
+
+    monkeypatch.setattr(MicrosoftAppCredentials, "get_access_token", away)
+    with pytest.raises(Unavailable) as failure:
+        await an_adapter(core, connector.url).platform.post_card(GENERAL, card, key="k")
+    assert not failure.value.unclear
+
+
+# -- what must be set ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "[::1]", "localhost"])
+def test_unauthenticated_activities_are_for_this_machine(host: str) -> None:
+    ensure_anonymous_is_local(host)
+
+
+@pytest.mark.parametrize("host", ["::", "", "192.168.1.4", "bot.example.org", "localhost.example.org"])
+def test_unauthenticated_activities_are_not_for_the_network(host: str) -> None:
+    with pytest.raises(NotLocal, match="TEAMS_ANONYMOUS"):
+        ensure_anonymous_is_local(host)
+
+
+@pytest.mark.parametrize("missing", ["app_id", "password", "tenant"])
+def test_a_bot_without_all_of_its_account_does_not_start(core: Core, missing: str) -> None:
+    account = {"app_id": APP, "password": "secret", "tenant": TENANT, missing: " "}
+    with pytest.raises(BadAccount, match="MICROSOFT_APP"):
+        TeamsAdapter(core, **account)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("app_type", ["MultiTenant", "singletenant", "SingleTennant", ""])
+def test_only_a_bot_for_one_tenant_starts(core: Core, app_type: str) -> None:
+    with pytest.raises(BadAccount, match="SingleTenant"):
+        TeamsAdapter(core, app_id=APP, password="secret", tenant=TENANT, app_type=app_type)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://smba.trafficmanager.net/teams/", "https://smba.trafficmanager.net/emea/x/", "https://smba.infra.gcc.teams.microsoft.com/teams"],
+)  # fmt: skip
+def test_the_services_of_microsoft_are_answered(url: str) -> None:
+    assert is_microsofts(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://smba.trafficmanager.net/teams/",
+        "https://smba.trafficmanager.net.evil.example/",
+        "https://evil.trafficmanager.net/",
+        "https://smba.trafficmanager.net@evil.example/",
+        "https://smba.trafficmanager.net:8443/",
+        "https://evilteams.microsoft.com/",
+        "https://teams.microsoft.com.evil.example/",
+        "https://[::1/",
+        "smba.trafficmanager.net",
+        "",
+    ],
+)
+def test_no_other_service_is_answered(url: str) -> None:
+    assert not is_microsofts(url)

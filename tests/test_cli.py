@@ -1,0 +1,92 @@
+"""The command ``secondline``: what it prints and how it ends."""
+
+from pathlib import Path
+
+import pytest
+
+from bot import cli
+from bot.settings import Settings
+
+EXAMPLE = Path(__file__).parents[1] / "bot" / "demo" / "organisation.toml"
+
+
+@pytest.fixture(autouse=True)
+def _empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for field in Settings.model_fields.values():
+        monkeypatch.delenv(str(field.validation_alias), raising=False)
+    monkeypatch.setenv("SECONDLINE_ORGANISATION", str(EXAMPLE))
+    monkeypatch.chdir(tmp_path)
+
+
+def ended_with(words: list[str]) -> int:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(words)
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+def test_check_proves_that_every_question_has_one_outcome(capsys: pytest.CaptureFixture[str]) -> None:
+    cli.main(["check"])
+
+    printed = capsys.readouterr().out
+    assert "every question has exactly one outcome" in printed
+    assert "Slack: off" in printed
+
+
+def test_check_names_the_row_that_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "organisation.toml"
+    text = EXAMPLE.read_text(encoding="utf-8")
+    file.write_text(text.replace('"fb-studentenportaal"', '"fb-studentenportal"', 1), encoding="utf-8")
+    monkeypatch.setenv("SECONDLINE_ORGANISATION", str(file))
+
+    assert ended_with(["check"]) == 1
+    printed = capsys.readouterr().err
+    assert "fb-studentenportal" in printed
+    assert "rules" in printed
+
+
+def test_route_explains_rule_by_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    cli.main(["route", "--intake", "issc-helpdesk", "--kind", "portal", "--faculty", "law"])
+
+    printed = capsys.readouterr().out
+    assert ": fits" in printed
+    assert ": does not fit" in printed
+    assert "outcome: hand-over" in printed
+    assert "(fb-studentenportaal)" in printed
+
+
+def test_route_says_when_a_faculty_is_needed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ended_with(["route", "--intake", "issc-helpdesk", "--kind", "content"]) == 1
+    assert "FacultyNeeded" in capsys.readouterr().err
+
+
+def test_route_names_what_the_file_does_not_have(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ended_with(["route", "--intake", "issc-helpdesk", "--kind", "nonsense"]) == 1
+    assert "nonsense" in capsys.readouterr().err
+
+
+def test_run_without_a_platform_says_what_to_set(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ended_with(["run"]) == 1
+    assert "SLACK_BOT_TOKEN" in capsys.readouterr().err
+
+
+def test_run_with_half_of_slack_says_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+
+    assert ended_with(["run"]) == 1
+    assert "SLACK_SIGNING_SECRET" in capsys.readouterr().err
+
+
+def test_migrate_makes_the_tables_and_says_which_version(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SECONDLINE_DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+
+    cli.main(["migrate"])
+
+    assert "version 0001" in capsys.readouterr().out
+    assert (tmp_path / "new.db").exists()
