@@ -5,6 +5,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.case import Case
+from bot.errors import RefusedMove
+from bot.refusals import (
+    CaseClosed,
+    CaseStillOpen,
+    NotAllowed,
+    NotClaimant,
+    NotFeedbackOwner,
+    NotInParty,
+    NotOpener,
+    NotPossible,
+    NoTransferPending,
+    StillHandedOver,
+)
 from bot.request import Move, Request, RequestState
 
 
@@ -74,23 +87,24 @@ class Viewer:
 
 
 def possible_actions(case: Case, viewer: Viewer) -> tuple[Possible, ...]:
-    """What this viewer may do now, the most likely first, each action once."""
-    found: dict[Action, Possible] = {}
-    for possible in _on_open_case(case, viewer) if case.is_open else _on_closed_case(case, viewer):
-        found.setdefault(possible.action, possible)
-    return tuple(sorted(found.values(), key=lambda possible: _rank(possible.action, case)))
+    """What this viewer may do now, the most likely first. One action may be there for each of several requests."""
+    found = dict.fromkeys(_on_open_case(case, viewer) if case.is_open else _on_closed_case(case, viewer))
+    return tuple(sorted(found, key=lambda possible: _rank(possible.action, case)))
 
 
 def _rank(action: Action, case: Case) -> int:
     """Taking the feedback from a colleague who has it is possible, but nothing to press by mistake."""
     order = list(Action)
     taken = action is Action.TAKE_FEEDBACK and case.feedback.person is not None
+    if action is Action.REOPEN:
+        return -1  # of a closed case this is what counts
     return order.index(Action.ADD_NOTE if taken else action)
 
 
 def _on_closed_case(case: Case, viewer: Viewer) -> Iterator[Possible]:
     if viewer.administrator or not viewer.parties.isdisjoint(case.parties):
         yield Possible(Action.REOPEN, case.number)
+        yield Possible(Action.ADD_NOTE, case.number)
     yield Possible(Action.SHOW_TIMELINE, case.number)
 
 
@@ -98,7 +112,7 @@ def _on_open_case(case: Case, viewer: Viewer) -> Iterator[Possible]:
     takes_part = viewer.administrator or not viewer.parties.isdisjoint(case.parties)
     for request in case.requests:
         if request.is_active:
-            yield from _on_request(request, viewer)
+            yield from _on_request(request, case, viewer)
     if case.offer is not None and case.offer.to in viewer.parties:
         yield Possible(Action.ACCEPT_FEEDBACK, case.number)
         yield Possible(Action.REFUSE_FEEDBACK, case.number)
@@ -114,7 +128,7 @@ def _on_open_case(case: Case, viewer: Viewer) -> Iterator[Possible]:
     yield Possible(Action.SHOW_TIMELINE, case.number)
 
 
-def _on_request(request: Request, viewer: Viewer) -> Iterator[Possible]:
+def _on_request(request: Request, case: Case, viewer: Viewer) -> Iterator[Possible]:
     ours = request.party in viewer.parties
     free = request.claimant is None
     holds = viewer.person is not None and viewer.person == request.claimant  # also who left the party since
@@ -128,7 +142,8 @@ def _on_request(request: Request, viewer: Viewer) -> Iterator[Possible]:
     if may_act or (not free and viewer.administrator):
         yield Possible(Action.PASS_ON, request.id)
         yield Possible(Action.DECLINE, request.id)
-    if request.asked_by in viewer.parties:
+    consults = request.move is Move.CONSULTATION and case.feedback.party in viewer.parties
+    if request.asked_by in viewer.parties or consults:
         yield from _for_asker(request)
 
 
@@ -169,3 +184,34 @@ def _on_problem(case: Case) -> Iterator[Possible]:
         yield Possible(Action.ANSWER_PROBLEM, case.problem)
         yield Possible(Action.UNLINK_PROBLEM, case.number)
         yield Possible(Action.SHOW_PROBLEM, case.problem)
+
+
+def why_not(case: Case, action: Action, target: str, viewer: Viewer) -> RefusedMove:
+    """Why this viewer cannot do now what was pressed on a card that is no longer so, or is not theirs."""
+    request = next((one for one in case.requests if one.id == target), None)
+    if not case.is_open:
+        return CaseClosed(case.number)
+    if action is Action.REOPEN:
+        return CaseStillOpen(case.number)
+    if request is None:
+        return _why_not_on_case(case, action, viewer)
+    if not request.is_active:
+        return NotPossible(request.id, request.party, request.state)
+    theirs = request.asked_by if action in {Action.GIVE_INFORMATION, Action.WITHDRAW_REQUEST} else request.party
+    if theirs not in viewer.parties:
+        return NotInParty(theirs)
+    if request.claimant is not None and request.claimant != viewer.person:
+        return NotClaimant(request.id, request.claimant)
+    return NotPossible(request.id, request.party, request.state)
+
+
+def _why_not_on_case(case: Case, action: Action, viewer: Viewer) -> RefusedMove:
+    if action is Action.WITHDRAW:
+        return NotOpener(case.opened_by)
+    if action in {Action.ACCEPT_FEEDBACK, Action.REFUSE_FEEDBACK}:
+        return NotInParty(case.offer.to) if case.offer else NoTransferPending(case.number)
+    if action is Action.HAND_OVER and case.handed_over is not None and case.feedback.party in viewer.parties:
+        return StillHandedOver(case.handed_over.party)
+    if viewer.parties.isdisjoint(case.parties):
+        return NotAllowed(case.parties)
+    return NotFeedbackOwner(case.feedback.party, case.feedback.person)

@@ -61,7 +61,7 @@ def announce(case: Case, entries: tuple[Entry, ...], organisation: Organisation,
     return [
         *_cards(case, organisation, reach),
         *_lines(case, entries, organisation, reach),
-        *_notices(case, entries),
+        *_notices(case, entries, organisation),
         *(_ticket_entries(case, entries, organisation) if reach.tickets else ()),
     ]
 
@@ -69,6 +69,11 @@ def announce(case: Case, entries: tuple[Entry, ...], organisation: Organisation,
 def channel_destination(platform: str, channel: str) -> str:
     """The destination for a channel of a chat platform."""
     return f"{platform}:channel:{channel}"
+
+
+def kind_of(destination: str) -> str:
+    """A chat platform's name, ``person`` or ``ticket``."""
+    return destination.partition(":")[0]
 
 
 def person_destination(email: str) -> str:
@@ -130,57 +135,82 @@ def headlines(entries: Iterable[Entry]) -> Iterator[Entry]:
                 yield entry
 
 
-def _notices(case: Case, entries: tuple[Entry, ...]) -> Iterator[Announcement]:
+def _notices(case: Case, entries: tuple[Entry, ...], organisation: Organisation) -> Iterator[Announcement]:
     for entry in entries:
-        person = _who_must_know(case, entry.event)
-        if person is not None and person != entry.person:
+        for person in _who_must_know(case, entry.event, organisation) - {entry.person}:
             key = f"notice:{case.number}:{entry.number}:{person}"
             payload = {"entry": entry.number}
             yield Announcement(key, person_destination(person), Purpose.NOTICE, case.number, None, payload)
 
 
-def _who_must_know(case: Case, event: Event) -> str | None:
-    """The one person whose turn it is because of this event, if it is somebody's."""
+def _who_must_know(case: Case, event: Event, organisation: Organisation) -> set[str]:
+    """Whose turn it is because of this event. Where that person has left the party, everybody of the party."""
+    owner = case.feedback
     match event:
-        case events.Assigned(person=person) | events.HandedBack(person=person):
-            return person
+        case events.Assigned(person=person):
+            return {person}
+        case events.HandedBack(party=party, person=person):
+            return _still_there(person, party, organisation)
         case events.Declined(request=request):
             declined = case.request(request)
-            return declined.asked_by_person if declined.passed_on_from is None else None
+            if declined.passed_on_from is None:
+                return _still_there(declined.asked_by_person, declined.asked_by, organisation)
+            return set()
         case events.AskedBack(request=request):
-            return case.request(request).asked_by_person
+            asked = case.request(request)
+            who = _still_there(asked.asked_by_person, asked.asked_by, organisation)
+            # A consultation that was passed on: who owes the feedback knows the question best.
+            return who | ({owner.person} if owner.person and asked.move is Move.CONSULTATION else set())
         case events.InformationGiven(request=request):
-            return case.request(request).claimant
+            return {case.request(request).claimant or ""} - {""}
         case events.Answered() | events.ProblemAnswered() | events.CaseReopened() | events.FeedbackRefused():
-            return case.feedback.person
+            return _still_there(owner.person, owner.party, organisation)
         case events.FeedbackMoved(party=party, from_party=before, from_person=person) if party != before:
-            return person
+            return {person} if person else set()
         case _:
-            return None
+            return set()
+
+
+def _still_there(person: str | None, party: str, organisation: Organisation) -> set[str]:
+    members = organisation.party(party).members if organisation.knows_party(party) else frozenset[str]()
+    return {person} if person in members else set(members)
 
 
 def _ticket_entries(case: Case, entries: tuple[Entry, ...], organisation: Organisation) -> Iterator[Announcement]:
     ticket = case.question.ticket
-    if ticket is None or ticket.id is None:
+    if ticket is None:
         return
+    # Where the ticket could not be read when the case was opened, its number has to do.
+    destination = f"ticket:{ticket.id or ticket.number}"
+    handed = {
+        e.event.party for e in entries if isinstance(e.event, events.RequestMade) and e.event.move == Move.HAND_OVER
+    }
     for entry in entries:
-        for step, payload in enumerate(_ticket_steps(entry, organisation)):
+        if ticket.id is None and isinstance(entry.event, events.CaseRedirected):
+            continue  # who redirected was asked to tell the student
+        for step, payload in enumerate(_ticket_steps(entry, handed, organisation)):
             key = f"ticket:{case.number}:{entry.number}:{step}"
-            yield Announcement(key, f"ticket:{ticket.id}", Purpose.TICKET, case.number, None, payload)
+            yield Announcement(key, destination, Purpose.TICKET, case.number, None, payload)
 
 
-def _ticket_steps(entry: Entry, organisation: Organisation) -> Iterator[dict[str, Any]]:
+def _ticket_steps(entry: Entry, handed: set[str], organisation: Organisation) -> Iterator[dict[str, Any]]:
+    """*handed* are the parties that were handed the question by the same press."""
     match entry.event:
         case events.RequestMade(party=party, move=Move.HAND_OVER):
-            if organisation.knows_party(party) and organisation.party(party).operator_group:
-                yield {"do": "hand-over", "operator_group": organisation.party(party).operator_group}
+            yield from _in_hands_of(party, organisation)
             yield {"do": "note", "entry": entry.number}
         case events.RequestMade() | events.FeedbackAccepted() | events.Declined():
             yield {"do": "note", "entry": entry.number}
+        case events.FeedbackMoved(party=party, from_party=before) if party != before and party not in handed:
+            yield from _in_hands_of(party, organisation)  # the duty went back or over, and the ticket with it
         case events.FeedbackMoved(party=party, person=person, from_party=before) if person and party == before:
             yield {"do": "note", "entry": entry.number}
         case events.CaseRedirected(text=text) if text:
-            yield {"do": "send-to-student", "text": text}
-            yield {"do": "close"}
+            yield {"do": "redirect", "text": text}
         case _:
             return
+
+
+def _in_hands_of(party: str, organisation: Organisation) -> Iterator[dict[str, Any]]:
+    if organisation.knows_party(party) and organisation.party(party).operator_group:
+        yield {"do": "hand-over", "operator_group": organisation.party(party).operator_group}

@@ -1,19 +1,20 @@
 """The composition root: the only module that knows every adapter."""
 
 import asyncio
-import contextlib
 import os
+import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
 from aiohttp import web
 
 from bot.adapters.slack.app import SlackAccess, SlackAdapter
+from bot.adapters.sql.chores import CHORES, SqlTurns
 from bot.adapters.sql.deliveries import SqlDeliveries
 from bot.adapters.sql.listening import listen
 from bot.adapters.sql.store import SqlStore
@@ -22,6 +23,7 @@ from bot.adapters.teams.authentication import ensure_anonymous_is_local
 from bot.adapters.topdesk.client import TopdeskClient
 from bot.adapters.topdesk.tickets import Arrangement, TopdeskTickets
 from bot.announcements import Reach
+from bot.chores import Chores
 from bot.conversation.core import Core
 from bot.delivery import Delivery
 from bot.errors import Unavailable
@@ -30,7 +32,6 @@ from bot.routing import CurrentOrganisation, TopdeskNames
 from bot.settings import Settings
 
 log = structlog.get_logger()
-
 
 CALLS_AT_ONCE = 32
 """Threads for libraries that wait for the network themselves, as Bot Framework does; a dead platform holds several."""
@@ -41,23 +42,30 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass
+class Broken(Exception):
+    """A part of the bot broke that it cannot do without; the log says how. It has to be started anew."""
+
+
+@dataclass(frozen=True)
 class Bot:
-    """A running bot. ``stop`` and leaving the block of ``running`` end it in order."""
+    """A running bot; leaving the block of ``running`` ends it in order. ``stopping`` is set when a part of it broke."""
 
     address: str
     core: Core
     delivery: Delivery
-    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    stopping: asyncio.Event
 
 
 @asynccontextmanager
 async def running(
     settings: Settings, organisation: CurrentOrganisation, *, clock: Callable[[], datetime] = utc_now
 ) -> AsyncIterator[Bot]:
-    """Everything that is switched on, connected and listening; taken down in the opposite order.
+    """Everything that is switched on, connected and listening.
 
-    Raises ``Rejected`` and ``Unavailable`` where a platform refuses or does not answer, ``OSError`` for a taken port.
+    Taken down in the opposite order: nothing more comes in, what is being delivered is finished, connections close.
+
+    Raises ``Rejected`` where a platform refuses the bot, ``Unavailable`` where the database does not answer and
+    ``OSError`` for a taken port. A platform that does not answer is waited for while the rest works.
     """
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(CALLS_AT_ONCE, "outside"))
     async with AsyncExitStack() as ending:
@@ -69,6 +77,7 @@ async def running(
 
         site = web.Application()
         platforms: dict[str, ChatPlatform] = {}
+        stopping = asyncio.Event()
         deliveries = SqlDeliveries(store, clock)
         if not store.is_postgresql:
             await deliveries.take_over()
@@ -78,14 +87,16 @@ async def running(
         await _teams(settings, core, site, platforms, ending)
         site.add_routes(_health(core, delivery))
 
+        _keep("delivery", delivery.run(), stopping, ending)
         ending.push_async_callback(delivery.stop)
-        _keep(delivery.run(), ending)
+        _keep("chores", Chores(SqlTurns(store, clock), CHORES).run(), stopping, ending)
         if store.is_postgresql:
-            _keep(listen(settings.database_url, delivery.wake), ending)
+            _keep("listening", listen(settings.database_url, delivery.wake), stopping, ending)
         await _listen_on(site, settings, ending)
         if slack is not None:
+            ending.push_async_callback(slack.stop_socket_mode)
             await slack.start_socket_mode()
-        bot = Bot(f"http://{settings.host}:{settings.port}", core, delivery)
+        bot = Bot(f"http://{settings.host}:{settings.port}", core, delivery, stopping)
         log.info("started", address=bot.address, platforms=sorted(platforms), tickets=settings.topdesk)
         yield bot
         log.info("stopping")
@@ -100,9 +111,20 @@ def store_for(
 
 
 async def run(settings: Settings, organisation: CurrentOrganisation, stop: asyncio.Event) -> None:
-    """Run until *stop* is set."""
-    async with running(settings, organisation):
-        await stop.wait()
+    """Run until *stop* is set. Raises as ``running``, and ``Broken`` when a part of the bot broke."""
+    async with running(settings, organisation) as bot:
+        await _either(stop, bot.stopping)
+    if bot.stopping.is_set():
+        raise Broken
+
+
+async def _either(*events: asyncio.Event) -> None:
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
 
 
 def platforms_of(settings: Settings) -> frozenset[str]:
@@ -148,7 +170,10 @@ async def _slack(
     )
     slack = SlackAdapter(core, access)
     ending.push_async_callback(slack.stop)
-    await slack.check()
+    try:
+        await slack.check()
+    except Unavailable as failure:  # asked again with the first request; Teams need not wait for it
+        log.warning("slack_not_reached", reason=failure.reason)
     platforms["slack"] = slack.platform
     slack.routes(site)
     return slack
@@ -206,17 +231,23 @@ async def _listen_on(site: web.Application, settings: Settings, ending: AsyncExi
     await web.TCPSite(runner, settings.host, settings.port).start()
 
 
-def _keep(work: Coroutine[None, None, None], ending: AsyncExitStack) -> None:
-    task = asyncio.create_task(work)
+def _keep(name: str, work: Coroutine[None, None, None], stopping: asyncio.Event, ending: AsyncExitStack) -> None:
+    """Work that goes on as long as the bot runs. If it breaks, the bot must not look as if it works."""
+    task = asyncio.create_task(work, name=name)
+
+    def ended(task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()):
+            log.critical("part_broke", part=name, exc_info=error)
+            stopping.set()
 
     async def end() -> None:
         task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        await asyncio.wait({task})
 
+    task.add_done_callback(ended)
     ending.push_async_callback(end)
 
 
 def _holder() -> str:
-    """What this process is called in a lease."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+    """What this process is called in a lease. Containers may share the name of their machine, and their pid is 1."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.actions import AT_ONCE, LOOKING, Action, Viewer, possible_actions
+from bot.actions import AT_ONCE, LOOKING, Action, Possible, Viewer, possible_actions
 from bot.case import Case, Outcome
 from bot.request import Move, Request, RequestState
 from bot.routing import Organisation, Party
@@ -135,17 +135,8 @@ def names_in(case: Case) -> set[str]:
 
 def case_card(case: Case, viewer: Viewer, words: Words) -> Card:
     """The card as this viewer should see it."""
-    buttons = tuple(
-        Button(
-            possible.action,
-            possible.target,
-            words.say(f"action-{possible.action}"),
-            is_main=possible.action in MAIN,
-            is_risky=possible.action in RISKY,
-            opens_form=possible.action not in AT_ONCE | LOOKING,
-        )
-        for possible in possible_actions(case, viewer)
-    )
+    possible = possible_actions(case, viewer)
+    buttons = tuple(_button(one, possible, case, words) for one in possible)
     first = [button for button in buttons if button.action not in LOOKING][:MOST_BUTTONS]
     status = status_of(case, words)
     title = words.say("card-title", number=case.number, subject=case.question.subject)
@@ -162,6 +153,20 @@ def case_card(case: Case, viewer: Viewer, words: Words) -> Card:
         more=tuple(button for button in buttons if button not in first),
         more_label=words.say("card-more"),
         summary=f"{title}. {status}",
+    )
+
+
+def _button(one: Possible, possible: tuple[Possible, ...], case: Case, words: Words) -> Button:
+    label = words.say(f"action-{one.action}")
+    if sum(other.action is one.action for other in possible) > 1:
+        label = words.say("action-for-party", action=label, party=words.party(case.request(one.target).party))
+    return Button(
+        one.action,
+        one.target,
+        label,
+        is_main=one.action in MAIN,
+        is_risky=one.action in RISKY,
+        opens_form=one.action not in AT_ONCE | LOOKING,
     )
 
 
@@ -238,6 +243,8 @@ def _sections(case: Case, words: Words) -> tuple[Section, ...]:
         for request in case.requests
         if request.move is Move.CONSULTATION or _said_about(request)
     )
+    if case.problem and case.problem_answer:
+        sections.append(Section(words.say("section-problem-answer", problem=case.problem), case.problem_answer))
     if case.offer is not None and case.is_open:
         offer = case.offer
         heading = words.say("section-offer", party=words.party(offer.to), person=words.person(offer.by))

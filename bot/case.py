@@ -153,6 +153,8 @@ class Case:
     outcome: Outcome | None = None
     closed_at: datetime | None = None
     problem: str | None = None
+    problem_answer: str | None = None
+    """What was found for all cases of the problem; this student may still have to be told."""
     version: int = 0
 
     # -- looking ---------------------------------------------------------------------------------------------
@@ -304,14 +306,14 @@ class Case:
     def give_information(self, request_id: str, information: str, actor: Actor) -> Change:
         """The information that was asked back: the ball is with the claimant again."""
         request = self._active(request_id)
-        _must_belong(actor, request.asked_by)
+        self._must_be_asker(actor, request)
         given = events.InformationGiven(request.id, request.party, _text(information, "information"))
         return self._with(request.after(given, asked_back=None)), (given,)
 
     def withdraw_request(self, request_id: str, reason: str, actor: Actor) -> Change:
         """The answer is no longer needed. A hand-over cannot be withdrawn alone: withdraw the case."""
         request = self._active(request_id)
-        _must_belong(actor, request.asked_by)
+        self._must_be_asker(actor, request)
         if request.move is not Move.CONSULTATION:
             raise NotPossible(request.id, request.party, request.state)
         withdrawn = events.RequestWithdrawn(request.id, request.party, _text(reason, "reason"))
@@ -367,6 +369,8 @@ class Case:
 
     def accept_feedback(self, actor: Actor, now: datetime) -> Change:
         """The other party takes the feedback: who accepts is the person who owes it from now on."""
+        if self.is_open and self.offer is None and self.feedback.person == actor.person:
+            raise AlreadyDone("accept-feedback")
         offer = self._offered()
         _must_belong(actor, offer.to)
         case: Case = replace(self, offer=None)
@@ -404,8 +408,8 @@ class Case:
         held = self.handed_over
         if held is not None and held.claimant is None:
             case, happened = self.claim(held.id, actor, now)
-        elif self.feedback.person is None:
-            case, happened = self._owed_by(self.feedback.party, actor.person, now)
+        elif self.feedback.person != actor.person:  # a colleague did it: the card and the timeline name who told
+            case, happened = self.take_feedback(actor, now)
         case, closed = case._closed(Outcome.FEEDBACK_GIVEN, events.FeedbackGiven(how, answer.strip()), now)
         return case, (*happened, *closed)
 
@@ -460,20 +464,21 @@ class Case:
         if self.problem == problem:
             raise AlreadyDone("link-problem")
         before = (events.ProblemUnlinked(self.problem),) if self.problem else ()
-        return replace(self, problem=problem), (*before, events.ProblemLinked(problem))
+        return replace(self, problem=problem, problem_answer=None), (*before, events.ProblemLinked(problem))
 
     def unlink_problem(self, actor: Actor) -> Change:
         """This case has a cause of its own after all."""
         self._must_take_part(actor)
         if self.problem is None:
             raise AlreadyDone("unlink-problem")
-        return replace(self, problem=None), (events.ProblemUnlinked(self.problem),)
+        return replace(self, problem=None, problem_answer=None), (events.ProblemUnlinked(self.problem),)
 
     def answered_with_problem(self, answer: str) -> Change:
         """The answer to the problem is the answer to this case; telling the student remains to be done."""
         if self.problem is None:
             raise NotLinked(self.number)
-        return self, (events.ProblemAnswered(self.problem, _text(answer, "answer")),)
+        text = _text(answer, "answer")
+        return replace(self, problem_answer=text), (events.ProblemAnswered(self.problem, text),)
 
     # -- how it is done --------------------------------------------------------------------------------------
 
@@ -584,6 +589,13 @@ class Case:
         if self.feedback.party in actor.parties or (administrator and actor.administrator):
             return
         raise NotFeedbackOwner(self.feedback.party, self.feedback.person)
+
+    def _must_be_asker(self, actor: Actor, request: Request) -> None:
+        """Who asked; for a consultation also who owes the feedback, as the answer is for them, whoever passed it on."""
+        if request.asked_by not in actor.parties:
+            owner = self.feedback.party
+            if request.move is not Move.CONSULTATION or owner not in actor.parties:
+                raise NotInParty(request.asked_by)
 
     def _must_take_part(self, actor: Actor) -> None:
         self._must_be_open()

@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> None:
         _fail("The settings are not right:", *bad.problems)
     except BadOrganisation as bad:
         _fail("The organisation file is not right:", *bad.problems)
-    except Failed as failed:
+    except (Failed, Rejected, Unavailable) as failed:
         _fail(str(failed))
 
 
@@ -55,6 +55,8 @@ def run(_: argparse.Namespace) -> None:
     settings = environment.read()
     set_up_logs(settings.log_format)
     organisation = CurrentOrganisation(settings.organisation)
+    _warn(organisation)
+    _check_database(settings)
     if not settings.slack and not settings.teams:
         raise Failed(
             "Neither Slack nor Teams is switched on: set SLACK_BOT_TOKEN or MICROSOFT_APP_ID (see docs/), "
@@ -73,6 +75,8 @@ def run(_: argparse.Namespace) -> None:
         asyncio.run(until_told())
     except OSError as error:
         raise Failed(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}") from error
+    except app.Broken as broken:
+        raise Failed("The bot ended because a part of it broke: see the log.") from broken
     except (BadAccount, NotLocal, Rejected, Unavailable) as error:
         raise Failed(str(error)) from error
 
@@ -86,13 +90,34 @@ def _reload(organisation: CurrentOrganisation) -> None:
         log.error("organisation_file_refused", problems=bad.problems)  # the problems are the message
     else:
         log.info("organisation_file_read")
+        _warn(organisation)
+
+
+def _warn(organisation: CurrentOrganisation) -> None:
+    log = structlog.get_logger()
+    for warning in organisation.warnings:
+        log.warning("organisation_file_warns", warning=warning)
+
+
+def _check_database(settings: Settings) -> None:
+    """Raises ``Failed`` for an address that cannot be right, before anything is connected."""
+    from sqlalchemy.exc import ArgumentError
+
+    from bot.adapters.sql import engine
+
+    try:
+        url = engine.database_url(settings.database_url)
+    except (ArgumentError, ValueError) as error:
+        raise Failed(f"SECONDLINE_DATABASE_URL is not right: {error}") from error
+    if url.get_backend_name() == "sqlite" and not (folder := Path(str(url.database)).absolute().parent).is_dir():
+        raise Failed(f"SECONDLINE_DATABASE_URL names a file in {folder}, and there is no such folder: make it first.")
 
 
 def demo(options: argparse.Namespace) -> None:
     """Start the bot with a local Slack, a local Teams client and a TOPdesk double."""
     from bot.demo import run as demonstration
 
-    demonstration.main(language=options.language)
+    demonstration.main(language=options.language, folder=options.folder)
 
 
 def check_all(_: argparse.Namespace) -> None:
@@ -148,7 +173,9 @@ def migrate(_: argparse.Namespace) -> None:
     """Bring the database to the newest version and say which that is."""
     from bot.adapters.sql import engine, schema
 
-    writer = engine.writer(engine.database_url(environment.read().database_url))
+    settings = environment.read()
+    _check_database(settings)
+    writer = engine.writer(engine.database_url(settings.database_url))
     schema.migrate(writer)
     print(f"The database is at version {schema.version(writer)}.")
     writer.dispose()
@@ -160,6 +187,7 @@ def deliveries(options: argparse.Namespace) -> None:
     from bot.app import store_for
 
     settings = environment.read()
+    _check_database(settings)
 
     async def done() -> tuple[tuple[Parked, ...], int]:
         store = store_for(settings, CurrentOrganisation(settings.organisation))
@@ -215,7 +243,11 @@ def _parser() -> argparse.ArgumentParser:
         return one
 
     add("run", run)
-    add("demo", demo).add_argument("--language", choices=("nl", "en"), default="nl", help="of cards and story")
+    demonstration = add("demo", demo)
+    demonstration.add_argument("--language", choices=("nl", "en"), default="nl", help="of cards and story")
+    demonstration.add_argument(
+        "--folder", type=Path, default=Path(".demo"), help="for its database, logs and addresses"
+    )
     add("check", check_all)
     routing = add("route", route_question)
     routing.add_argument("--intake", required=True, help="key of the party where the question came in")
@@ -239,14 +271,17 @@ def set_up_logs(form: str) -> None:
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
         if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        # Never with local variables: they hold what people wrote.
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            *([structlog.processors.format_exc_info] if form == "json" else []),
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

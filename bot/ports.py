@@ -212,6 +212,8 @@ class CaseRow:
     asked_back: bool = False
     problem: str | None = None
     answer: str | None = None
+    parties: frozenset[str] = frozenset()
+    """Every party that has or had a part in it."""
 
 
 @dataclass(frozen=True)
@@ -222,7 +224,11 @@ class CaseFilter:
     owed_by: str | None = None
     """A person who owes the feedback."""
     held_by: str | None = None
-    """A person who claimed a request."""
+    """A person who claimed a request; with ``owed_by`` and the two below either will do."""
+    asked_back_from: str | None = None
+    """A person whose answer a claimant waits for."""
+    offered_to: tuple[str, ...] = ()
+    """Parties that were asked to take the feedback over."""
     parties: tuple[str, ...] = ()
     """Parties of which one owes the feedback or has an active request."""
     faculty: str | None = None

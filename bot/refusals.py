@@ -181,6 +181,13 @@ class NotAtWrongDesk(RefusedMove):
 
 
 @dataclass(eq=False)
+class NoParty(RefusedMove):
+    """The person belongs to no party at all, so cases are not theirs to see."""
+
+    person: str
+
+
+@dataclass(eq=False)
 class NoIntakeDesk(RefusedMove):
     """The person belongs to no desk at which questions come in."""
 

@@ -36,6 +36,7 @@ class ShowProblem:
     """Show a problem and who still must be told."""
 
     number: str
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,8 @@ def about_case(text: str) -> Wanted:
         return Help()
     if first in VIEWS and (not rest or PAGE_NUMBER.fullmatch(rest) or VIEWS[first] in {View.FIND, View.OPEN}):
         return ListCases(VIEWS[first], rest)
-    if PROBLEM_NUMBER.fullmatch(text):
-        return ShowProblem(text.upper())
+    if PROBLEM_NUMBER.fullmatch(first):
+        return ShowProblem(first.upper(), int(rest) - 1 if rest.isdecimal() and int(rest) > 0 else 0)
     if any(character.isdigit() for character in text):
         return ShowCase(text.upper() if CASE_NUMBER.fullmatch(text) else text)
     return ListCases(View.FIND, text)

@@ -52,15 +52,15 @@ class RecordingPlatform:
         self.called_at: list[float] = []
         self.known: dict[str, Mapping[str, Any]] = {}
         """Who is found by their e-mail address."""
-        self._failures: dict[str, list[Failure]] = defaultdict(list)
+        self._failures: dict[tuple[str, str], list[Failure]] = defaultdict(list)
         self._always: dict[str, Exception] = {}
         self._held: dict[str, asyncio.Event] = {}
 
     # -- what a test wants -----------------------------------------------------------------------------------
 
-    def fail(self, call: str, error: Exception, *, times: int = 1, arrives: bool = False) -> None:
-        """Let the next *times* calls fail; ``arrives`` says that only the answer is lost."""
-        self._failures[call].extend([Failure(error, arrives)] * times)
+    def fail(self, call: str, place: str, error: Exception, *, times: int = 1, arrives: bool = False) -> None:
+        """Let the next *times* calls for a channel or person fail; ``arrives`` says that only the answer is lost."""
+        self._failures[call, place].extend([Failure(error, arrives)] * times)
 
     def always_fail_in(self, place: str, error: Exception) -> None:
         """Let every call for a channel or person fail."""
@@ -69,6 +69,11 @@ class RecordingPlatform:
     def hold(self, place: str) -> asyncio.Event:
         """Let calls for a channel or person wait until the event is set."""
         return self._held.setdefault(place, asyncio.Event())
+
+    def arrive(self, message: Message) -> None:
+        """A post that was thought lost comes in late: a second message with the same key."""
+        late = {**message.ref, "id": f"{message.id}-late"}
+        self.messages.append(replace(message, ref=late, posted_at=_now()))
 
     def delete(self, message: Message) -> None:
         """Somebody deletes a message."""
@@ -79,6 +84,10 @@ class RecordingPlatform:
     def cards(self, place: str) -> list[Card]:
         """The cards in a channel, in the order in which they were posted."""
         return [message.card for message in self.messages if message.place == place and message.card]
+
+    def times(self, call: str, place: str) -> int:
+        """How often this was called for a channel or person, whatever came of it."""
+        return self.calls.count((call, place))
 
     def lines(self, place: str) -> list[str]:
         """The lines in a channel's threads, in the order in which they were posted."""
@@ -157,7 +166,7 @@ class RecordingPlatform:
             await self._held[place].wait()
         if place in self._always:
             raise self._always[place]
-        planned = self._failures[call]
+        planned = self._failures[call, place]
         if not planned:
             return None
         failure = planned.pop(0)

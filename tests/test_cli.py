@@ -1,10 +1,14 @@
 """The command ``secondline``: what it prints and how it ends."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
+from structlog.testing import capture_logs
 
 from bot import cli
+from bot.routing import CurrentOrganisation
 from bot.settings import Settings
 
 EXAMPLE = Path(__file__).parents[1] / "bot" / "demo" / "organisation.toml"
@@ -16,6 +20,14 @@ def _empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(str(field.validation_alias), raising=False)
     monkeypatch.setenv("SECONDLINE_ORGANISATION", str(EXAMPLE))
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _own_logs() -> Iterator[None]:
+    """What a command sets up for its logs ends with the test."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 def ended_with(words: list[str]) -> int:
@@ -90,3 +102,69 @@ def test_migrate_makes_the_tables_and_says_which_version(
 
     assert "version 0001" in capsys.readouterr().out
     assert (tmp_path / "new.db").exists()
+
+
+class TestTheDatabase:
+    """One that cannot be used is said in a sentence, by every command that needs it."""
+
+    COMMANDS = (["run"], ["migrate"], ["deliveries"])
+
+    @pytest.fixture(autouse=True)
+    def _slack_is_on(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+        monkeypatch.setenv("SLACK_SIGNING_SECRET", "shared")
+
+    @pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words[0])
+    def test_a_server_that_does_not_answer(
+        self, words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setenv("SECONDLINE_DATABASE_URL", "postgresql://bot:very-secret@127.0.0.1:1/secondline")
+
+        assert ended_with(words) == 1
+        printed = capsys.readouterr().err
+        assert "The database does not answer" in printed
+        assert "Connection refused" in printed
+        assert "SECONDLINE_DATABASE_URL" in printed
+        assert "very-secret" not in printed
+        assert "Traceback" not in printed
+
+    @pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words[0])
+    def test_a_folder_that_is_not_there(
+        self, words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        monkeypatch.setenv("SECONDLINE_DATABASE_URL", f"sqlite:///{tmp_path / 'nowhere' / 'secondline.db'}")
+
+        assert ended_with(words) == 1
+        assert f"{tmp_path / 'nowhere'}, and there is no such folder" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("address", ["mysql://somewhere/secondline", "sqlite://", "secondline.db"])
+    def test_an_address_that_is_none(
+        self, address: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setenv("SECONDLINE_DATABASE_URL", address)
+
+        assert ended_with(["run"]) == 1
+        assert "SECONDLINE_DATABASE_URL is not right" in capsys.readouterr().err
+
+
+class TestWhatIsDoubtfulInTheOrganisationFile:
+    DOUBT = "fb-usis-archaeology"
+
+    def test_is_in_the_log_at_the_start(self, capsys: pytest.CaptureFixture[str]) -> None:
+        ended_with(["run"])
+
+        printed = [line for line in capsys.readouterr().err.splitlines() if "organisation_file_warns" in line]
+        assert len(printed) == len(CurrentOrganisation(EXAMPLE).warnings) > 1
+        assert "nobody can claim" in next(line for line in printed if self.DOUBT in line)
+
+    def test_is_in_the_log_when_the_file_is_read_again(self, tmp_path: Path) -> None:
+        file = tmp_path / "organisation.toml"
+        file.write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+        organisation = CurrentOrganisation(file)
+
+        with capture_logs() as logs:
+            cli._reload(organisation)
+
+        warned = [entry["warning"] for entry in logs if entry["event"] == "organisation_file_warns"]
+        assert warned == list(organisation.warnings)
+        assert any(self.DOUBT in warning for warning in warned)

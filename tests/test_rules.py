@@ -18,6 +18,7 @@ from bot.refusals import (
     NotPossible,
     TextMissing,
     TransferPending,
+    UnknownCase,
 )
 from bot.request import Move, RequestState
 from tests.builders import (
@@ -187,6 +188,11 @@ class TestRule5ACaseClosesOnlyInThreeWays:
         assert events.FeedbackGiven("phone", "Knop staat nu aan") in happened
         assert case.requests[0].state is RequestState.COMPLETED
 
+    def test_who_told_the_student_is_who_the_case_names(self) -> None:
+        case, _ = a_hand_over().claim("SL-2611-0001/1", ANNA, NOW)
+        case, _ = case.give_feedback(ToldBy.PHONE, "", BRAM, LATER)
+        assert (case.outcome, case.feedback.person) == (Outcome.FEEDBACK_GIVEN, BRAM.person)
+
     def test_not_by_others(self) -> None:
         case, _ = a_hand_over().claim("SL-2611-0001/1", ANNA, NOW)
         with pytest.raises(NotFeedbackOwner, match=ANNA.person):
@@ -294,9 +300,57 @@ class TestAskingBack:
         assert case.requests[0].claimant == ANNA.person
 
 
+def test_who_owes_the_feedback_answers_a_question_back_whoever_passed_the_request_on() -> None:
+    case, _ = a_consultation(STUDENT_PORTAL).pass_on("SL-2611-0002/1", USIS_LAW, "uSis", ANNA, NOW)
+    case, _ = case.ask_back("SL-2611-0002/2", "Welk vak?", FATIMA, NOW)
+    case, _ = case.give_information("SL-2611-0002/2", "Staatsrecht", JORIS)
+    assert case.requests[1].state is RequestState.CLAIMED
+
+
 def test_a_consultation_of_a_consulted_party_is_refused_while_it_is_asked() -> None:
     case, _ = a_hand_over().claim("SL-2611-0001/1", ANNA, NOW)
     case, _ = case.consult([USIS_LAW], "Eerste vraag", ANNA, NOW)
     assert case.requests[-1].move is Move.CONSULTATION
     with pytest.raises(Exception, match=USIS_LAW):
         case.consult([USIS_LAW], "Tweede vraag", ANNA, LATER)
+
+
+class TestNobodyIsAskedInTwoWaysAtOnce:
+    """Who owes the student the answer is not asked for it as well, and what somebody works on is not taken away."""
+
+    def test_a_consultation_that_comes_back_to_who_was_handed_the_question_meanwhile_is_over(self) -> None:
+        case, _ = a_consultation(STUDENT_PORTAL).pass_on("SL-2611-0002/1", USIS_LAW, "uSis", ANNA, NOW)
+        case, _ = case.hand_over(STUDENT_PORTAL, "", JORIS, NOW)
+        case, _ = case.claim("SL-2611-0002/3", ANNA, NOW)
+        case, _ = case.decline("SL-2611-0002/2", "Niet van ons", FATIMA, LATER, is_member=anyone)
+        assert case.handed_over is not None
+        assert case.handed_over.claimant == case.feedback.person == ANNA.person
+        assert case.requests[0].state is RequestState.PASSED_ON
+
+    def test_nor_does_it_take_the_place_of_a_newer_question(self) -> None:
+        case, _ = a_consultation(STUDENT_PORTAL).pass_on("SL-2611-0002/1", USIS_LAW, "uSis", ANNA, NOW)
+        case, _ = case.consult([STUDENT_PORTAL], "En dit?", JORIS, NOW)
+        case, _ = case.claim("SL-2611-0002/3", BRAM, NOW)
+        case, _ = case.decline("SL-2611-0002/2", "Niet van ons", FATIMA, LATER, is_member=anyone)
+        assert case.active_request_of(STUDENT_PORTAL) == case.request("SL-2611-0002/3")
+
+    def test_a_declined_hand_over_ends_the_consultation_of_who_owes_it_again(self) -> None:
+        case, _ = a_consultation(USIS_LAW).offer_feedback(STUDENT_PORTAL, "Jullie weten het", JORIS, NOW)
+        case, _ = case.accept_feedback(ANNA, NOW)
+        case, _ = case.withdraw_request("SL-2611-0002/1", "Anders", JORIS)
+        case, _ = case.hand_over(USIS_LAW, "", ANNA, NOW)
+        case, _ = case.consult([STUDENT_PORTAL], "Klopt dit?", FATIMA, NOW)
+        case, happened = case.decline("SL-2611-0002/2", "Niet van ons", FATIMA, LATER, is_member=anyone)
+        assert (case.feedback.party, case.feedback.person) == (STUDENT_PORTAL, ANNA.person)
+        assert case.active_request_of(STUDENT_PORTAL) is None
+        assert events.RequestWithdrawn("SL-2611-0002/3", STUDENT_PORTAL, "") in happened
+
+
+def test_a_request_that_is_not_there_is_refused_by_its_number() -> None:
+    with pytest.raises(UnknownCase, match="SL-2611-0001/9"):
+        a_hand_over().claim("SL-2611-0001/9", ANNA, NOW)
+
+
+def test_a_redirect_says_something_to_the_student() -> None:
+    with pytest.raises(TextMissing, match="text"):
+        a_hand_over().redirect(EDUCATION_LAW, "ask-your-education-administration", "  ", ANNA, NOW)

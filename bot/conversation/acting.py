@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from bot import commands
-from bot.actions import AT_ONCE, Action
+from bot.actions import AT_ONCE, LOOKING, Action
 from bot.case import Case, ToldBy
 from bot.commands import Command
 from bot.conversation import asking, looking
-from bot.conversation.core import Core, Speaker, words_for
+from bot.conversation.core import Core, Speaker, must_take_part, words_for
 from bot.conversation.refusals import refusal_text
 from bot.conversation.replies import Done, Reply, Said
 from bot.conversation.student_data import masked_text, without_student_data
@@ -63,10 +63,13 @@ COMMANDS: dict[Action, Callable[[str, Text, dict[str, Any]], Command]] = {
 }
 """What each action means once everything that is asked was filled in. Redirecting has its own steps."""
 
+WITH_A_FORM = frozenset(Action) - AT_ONCE - LOOKING
+
 
 async def press(core: Core, speaker: Speaker, action: Action, target: str, *, key: str | None = None) -> Reply:
     """What a press leads to: it is done, or refused, or a form asks for more, or something is shown."""
     try:
+        must_take_part(speaker)
         if action in AT_ONCE:
             who = {"actor": speaker.actor, "key": key}
             return await carry_out(core, speaker, COMMANDS[action](target, {}, who), action)
@@ -74,6 +77,7 @@ async def press(core: Core, speaker: Speaker, action: Action, target: str, *, ke
             return await looking.show_case(core, speaker, target)
         if action is Action.SHOW_PROBLEM:
             return await looking.show_problem(core, speaker, target)
+        await asking.must_be_possible(core, speaker, action, target)
         return await asking.form_for(core, speaker, action, target)
     except RefusedMove as refused:
         return Said(await refusal_text(core, refused, speaker.language), is_refusal=True)
@@ -83,9 +87,12 @@ async def submit(
     core: Core, speaker: Speaker, name: str, state: Mapping[str, str], values: Values, *, key: str | None = None
 ) -> Reply:
     """What a filled-in form leads to: it is done, or the same form with what is wrong, or the next step."""
+    if name not in WITH_A_FORM or "target" not in state:
+        return Said(say(speaker.language, "form-unknown"), is_refusal=True)
     action, target = Action(name), state["target"]
     form: Form | None = None
     try:
+        must_take_part(speaker)
         form = await asking.form_for(core, speaker, action, target, state)
         filled = form.filled_in(values)
         missing = form.missing(filled)
@@ -94,7 +101,7 @@ async def submit(
         if action is Action.REDIRECT and "standard_answer" not in state:
             return await asking.redirect_preview(core, speaker, target, str(filled["standard_answer"]))
         clean, masked = without_student_data(form, filled, core.organisation())
-        command = _command(action, target, clean, state, {"actor": speaker.actor, "key": key})
+        command = _command(action, target, clean, form.state, {"actor": speaker.actor, "key": key})
         return await carry_out(core, speaker, command, action, masked)
     except RefusedMove as refused:
         text = await refusal_text(core, refused, speaker.language)
@@ -130,6 +137,7 @@ async def carry_out(
     text = await done_text(core, speaker, action, case, handled.number, masked)
     if isinstance(command, commands.Redirect) and case and not asking.through_ticket(core, case.question):
         text = say(speaker.language, "done-redirected-copy", number=case.number, text=command.text)
+        text = f"{text} {masked_text(speaker.language, masked)}".strip()
     return Done(handled.number, text) if case else Said(text)
 
 

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from bot.actions import Action
+from bot.actions import Action, Possible, possible_actions, why_not
 from bot.card import Words, names_in
 from bot.case import Case, Question, ToldBy
 from bot.conversation.core import Core, Speaker, words_for
 from bot.conversation.similar import similar_open_cases
 from bot.forms import Field, Form, Option, Sort
 from bot.ports import CaseFilter
-from bot.refusals import UnknownProblem
+from bot.refusals import NotAskable, UnknownProblem
 from bot.request import Move, Request
-from bot.routing import CannotFill, FacultyNeeded, Organisation, manuals_for, redirect_target, standard_answer
+from bot.routing import CannotFill, FacultyNeeded, Organisation, Rule, manuals_for, redirect_target, standard_answer
 from bot.routing import Question as RoutingQuestion
 from bot.texts import listed
 from bot.words import PROBLEM_NUMBER
@@ -49,6 +49,15 @@ async def form_for(
     if action is Action.REDIRECT and state is not None and "standard_answer" in state:
         return await redirect_preview(core, speaker, target, state["standard_answer"])
     return _form(action, words, target, await _fields(action, context))
+
+
+async def must_be_possible(core: Core, speaker: Speaker, action: Action, target: str) -> None:
+    """Nobody fills in a form for something they may not do. Raises ``RefusedMove``, saying why."""
+    case = await _case_of(core, target)
+    if "/" in target:
+        case.request(target)
+    if Possible(action, target) not in possible_actions(case, speaker.viewer):
+        raise why_not(case, action, target, speaker.viewer)
 
 
 def _form(action: Action, words: Words, target: str, fields: tuple[Field, ...], **state: str) -> Form:
@@ -101,6 +110,8 @@ def _reason(context: Context) -> Iterator[Field]:
 
 
 def _colleague(context: Context) -> Iterator[Field]:
+    if not context.organisation.knows_party(context.request.party):
+        raise NotAskable(context.request.party)
     party = context.organisation.party(context.request.party)
     options = sorted((Option(m, context.words.person(m)) for m in party.members), key=lambda option: option.label)
     yield _choice(context, "person", options)
@@ -153,7 +164,7 @@ def _feedback_given(context: Context) -> Iterator[Field]:
     first = ToldBy.TICKET if context.case.question.ticket else ToldBy.EMAIL
     yield Field("how", Sort.CHOICE, context.words.say("field-how"), first, tuple(ways))
     found = [request.answer for request in context.case.requests if request.answer]
-    value = found[-1] if found else ""
+    value = context.case.problem_answer or (found[-1] if found else "")
     yield _text(context, "answer", required=False, value=value, hint=context.words.say("hint-answer-given"))
     yield from _manuals(context)
 
@@ -196,7 +207,7 @@ async def redirect_preview(core: Core, speaker: Speaker, target: str, key: str) 
     words = await words_for(core, speaker.language, names_in(case))
     context = Context(core, speaker, case, target, words)
     question = case.question
-    rule = next((r for r in context.organisation.rules if r.standard_answer == key and r.redirect_to), None)
+    rule = next((r for r in _redirecting_rules(context) if r.standard_answer == key), None)
     to = rule and redirect_target(context.organisation, rule, question.faculty, question.programme)
     if not to:
         raise FacultyNeeded(RoutingQuestion(question.intake, question.kind, question.faculty, question.programme))
@@ -223,7 +234,7 @@ def through_ticket(core: Core, question: Question) -> bool:
 def _ways_out(context: Context) -> Iterator[Any]:
     """The standard answers of the rules that redirect, as far as they can be filled in for this case."""
     question, organisation = context.case.question, context.organisation
-    keys = dict.fromkeys(r.standard_answer for r in organisation.rules if r.move is Move.REDIRECT)
+    keys = dict.fromkeys(rule.standard_answer for rule in _redirecting_rules(context))
     for key in keys:
         if key is None:
             continue
@@ -241,13 +252,24 @@ def _ways_out(context: Context) -> Iterator[Any]:
         yield organisation.answer_named(key)
 
 
+def _redirecting_rules(context: Context) -> Iterator[Rule]:
+    """The rules by which the desk where the question came in sends students elsewhere."""
+    question, organisation = context.case.question, context.organisation
+    if organisation.knows_party(question.intake):
+        desk = {question.intake, str(organisation.party(question.intake).role)}
+        for rule in organisation.rules:
+            if rule.move is Move.REDIRECT and rule.intake in desk and question.intake not in rule.except_intake:
+                yield rule
+
+
 async def _problem_fields(action: Action, context: Context) -> list[Field]:
     if action is Action.LINK_PROBLEM:
         problems = await context.core.store.queries.open_problems()
         options = [Option(p.number, f"{p.number} · {p.title}"[:75]) for p in problems]
         return [_choice(context, "problem", options)]
     title = Field("title", Sort.LINE, context.words.say("field-title"), context.case.question.subject)
-    alike = await similar_open_cases(context.core, context.case)
+    parties = None if context.speaker.actor.administrator else tuple(sorted(context.speaker.actor.parties))
+    alike = await similar_open_cases(context.core, context.case, parties=parties)
     options = [Option(row.number, f"{row.number} · {row.subject}"[:75]) for row in alike]
     if not options:
         return [title, Field("cases", Sort.REMARK, value=context.words.say("remark-no-similar-cases"))]

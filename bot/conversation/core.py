@@ -7,6 +7,7 @@ from bot.actions import Viewer
 from bot.card import Words
 from bot.case import Actor
 from bot.ports import Clock, Person, Store, Tickets
+from bot.refusals import NoParty
 from bot.routing import Organisation
 from bot.texts import supported
 
@@ -41,6 +42,12 @@ def speaker(core: Core, person: Person, origin: str) -> Speaker:
     parties = frozenset(party.key for party in organisation.parties_of(email))
     actor = Actor(email, parties, organisation.is_administrator(email), origin)
     return Speaker(actor, supported(person.language) or organisation.language)
+
+
+def must_take_part(speaker: Speaker) -> None:
+    """Cases are for the people of the parties. Raises ``NoParty`` for anybody else who can reach the bot."""
+    if not speaker.actor.parties and not speaker.actor.administrator:
+        raise NoParty(speaker.actor.person)
 
 
 async def words_for(core: Core, language: str, people: Iterable[str]) -> Words:

@@ -18,7 +18,7 @@ from bot.conversation.refusals import refusal_text
 from bot.conversation.replies import Done, Reply, Said
 from bot.conversation.similar import similar_cases, similar_open_cases
 from bot.conversation.student_data import masked_except_desks, masked_text, without_student_data
-from bot.errors import RefusedMove, Rejected, TicketNotFound, Unavailable
+from bot.errors import RefusedMove, Rejected, TicketNotFound, TicketNotOpen, Unavailable
 from bot.forms import LONGEST_LINE, LONGEST_TEXT, Field, Form, Option, Sort, Values
 from bot.handlers import handle
 from bot.ports import Ticket
@@ -30,6 +30,9 @@ from bot.texts import listed, moment, say
 
 FORM, CONSULT, REDIRECT = "escalate", "escalate-consult", "escalate-redirect"
 FORMS = frozenset({FORM, CONSULT, REDIRECT})
+
+HELPED = "helped"
+"""In the state: what may make the escalation unnecessary was shown."""
 
 TICKET_WAIT_S = 5.0
 """Longer than this an escalation does not wait for TOPdesk."""
@@ -80,7 +83,7 @@ def _field_of(refused: RefusedMove) -> str:
             return field
         case FacultyNeeded():
             return "faculty"
-        case TicketNotFound():
+        case TicketNotFound() | TicketNotOpen():
             return "ticket"
         case _:
             return ""
@@ -102,6 +105,8 @@ async def _next(
         state = await _with_ticket(core, state)
     question = _question(core, speaker, state)
     outcome = _outcome(core, question)
+    if form.name == FORM and HELPED not in state and (helped := await _with_help(core, speaker, state)) is not None:
+        return helped
     if form.name == FORM and outcome.move is Move.REDIRECT:
         return await _redirect_form(core, speaker, state, outcome)
     if form.name == FORM and outcome.move is Move.CONSULTATION and len(outcome.asked) > 1:
@@ -116,6 +121,16 @@ async def _next(
     command = OpenCase(actor=speaker.actor, key=key, question=question, asked=tuple(asked) if asked else ())
     handled = await core.store.run(handle(command))
     return Done(handled.number, await _opened(core, speaker, handled.number, masked))
+
+
+async def _with_help(core: Core, speaker: Speaker, state: State) -> Form | None:
+    """The form once more, when what was typed meets a manual or a case like it: perhaps nobody has to be asked."""
+    found = await _help_fields(core, speaker.language, state)
+    if not found:
+        return None
+    desks = _desks(core.organisation(), speaker)
+    state = {**state, HELPED: "yes"}
+    return await _first_form(core, speaker, desks, state, (say(speaker.language, "remark-look-first"),))
 
 
 # -- the ticket ----------------------------------------------------------------------------------------------
@@ -145,6 +160,7 @@ async def _read_ticket(core: Core, speaker: Speaker, number: str) -> tuple[dict[
     read = await _look_up(core, number)
     if read.ticket is None:
         return {"ticket": number}, (say(speaker.language, read.why_not),)
+    _must_be_writable(read.ticket)
     await _must_have_no_open_case(core, read.ticket.number)
     state = _state_of(read.ticket, core.organisation())
     hidden = masked_text(speaker.language, read.ticket.masked)
@@ -174,8 +190,14 @@ async def _with_ticket(core: Core, state: State) -> State:
     read = await _look_up(core, number)
     if read.ticket is None:
         return state
+    _must_be_writable(read.ticket)
     await _must_have_no_open_case(core, read.ticket.number)
     return {**_state_of(read.ticket, core.organisation()), **{n: v for n, v in state.items() if v and n != "ticket"}}
+
+
+def _must_be_writable(ticket: Ticket) -> None:
+    if ticket.archived:
+        raise TicketNotOpen(ticket.number)
 
 
 async def _must_have_no_open_case(core: Core, ticket: str) -> None:
@@ -224,8 +246,11 @@ async def _first_form(
     fields.append(_faculty_field(organisation, language, state))
     label, hint = say(language, "field-question"), say(language, "hint-question")
     fields.append(Field("question", Sort.TEXT, label, state.get("question", ""), hint=hint))
-    fields += await _help_fields(core, language, state)
-    state = {**state, "intake": state.get("intake") or desks[0].key}
+    if "ticket_id" not in state:
+        fields.append(_language_field(organisation, language, state))
+    found = await _help_fields(core, language, state)
+    fields += found
+    state = {**state, "intake": state.get("intake") or desks[0].key, **({HELPED: "yes"} if found else {})}
     return _form(FORM, language, tuple(fields), state)
 
 
@@ -265,6 +290,13 @@ def _as_written(keywords: tuple[str, ...]) -> tuple[str, ...]:
     """Keywords as people write them: without the sign for any ending, and none that starts another."""
     words = dict.fromkeys(keyword.rstrip("*") for keyword in keywords)
     return tuple(word for word in words if not any(other != word and other.startswith(word) for other in words))
+
+
+def _language_field(organisation: Organisation, language: str, state: State) -> Field:
+    """In which the student is answered; a ticket tells it by itself."""
+    options = tuple(Option(code, say(language, f"language-{code}")) for code in organisation.languages)
+    shown = state.get("language") or organisation.language
+    return Field("language", Sort.CHOICE, say(language, "field-language"), shown, options)
 
 
 def _faculty_field(organisation: Organisation, language: str, state: State) -> Field:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.card import Words, case_card, names_in
-from bot.conversation.core import Core, Speaker, words_for
+from bot.conversation.core import Core, Speaker, must_take_part, words_for
 from bot.conversation.refusals import refusal_text
 from bot.conversation.replies import Line, Listed, Reply, Said, ShownCase
 from bot.errors import RefusedMove
@@ -21,11 +21,13 @@ PAGE = 8
 async def look(core: Core, speaker: Speaker, wanted: Wanted) -> Reply:
     """What a person typed after ``case``, answered."""
     try:
+        if not isinstance(wanted, Help | Escalate):
+            must_take_part(speaker)
         match wanted:
             case ShowCase(number=number):
                 return await show_case(core, speaker, number)
-            case ShowProblem(number=number):
-                return await show_problem(core, speaker, number)
+            case ShowProblem(number=number, page=page):
+                return await show_problem(core, speaker, number, page)
             case ListCases():
                 return await show_list(core, speaker, wanted)
             case Help(unknown=unknown) if unknown:
@@ -51,13 +53,14 @@ async def show_case(core: Core, speaker: Speaker, number: str, text: str = "") -
     return ShownCase(case_card(case, speaker.viewer, words), timeline, text)
 
 
-async def show_problem(core: Core, speaker: Speaker, number: str) -> Listed:
+async def show_problem(core: Core, speaker: Speaker, number: str, page: int = 0) -> Listed:
     """The open cases of a problem: who still must be told. Raises ``UnknownProblem``."""
     problem = await core.store.queries.problem(number)
-    found = await core.store.queries.cases(CaseFilter(open=True, problem=number, limit=PAGE))
+    found = await core.store.queries.cases(CaseFilter(open=True, problem=number, limit=PAGE, offset=page * PAGE))
     answer = problem.answer or say(speaker.language, "problem-no-answer")
     title = say(speaker.language, "list-problem", number=number, title=problem.title, answer=answer, total=found.total)
-    return await _listed(core, speaker, found.rows, title, say(speaker.language, "list-problem-empty"))
+    listed = await _listed(core, speaker, found.rows, title, say(speaker.language, "list-problem-empty"))
+    return _paged(listed, f"{number} ", page, found.total, speaker.language)
 
 
 async def show_list(core: Core, speaker: Speaker, wanted: ListCases) -> Listed:
@@ -73,7 +76,8 @@ async def show_list(core: Core, speaker: Speaker, wanted: ListCases) -> Listed:
     if words:
         title = say(speaker.language, "list-named", title=title, words=words)
     listed = await _listed(core, speaker, found.rows, title, say(speaker.language, f"list-{wanted.view}-empty"))
-    return _paged(listed, wanted.view, words, page, found.total, speaker.language)
+    sign = " #" if wanted.view is View.FIND else " "
+    return _paged(listed, f"{wanted.view} {words}".strip() + sign, page, found.total, speaker.language)
 
 
 def _page(wanted: ListCases) -> tuple[str, int]:
@@ -84,11 +88,11 @@ def _page(wanted: ListCases) -> tuple[str, int]:
     return wanted.words, wanted.page
 
 
-def _paged(listed: Listed, view: View, words: str, page: int, total: int, language: str) -> Listed:
+def _paged(listed: Listed, base: str, page: int, total: int, language: str) -> Listed:
+    """*base* are the words that show the list; with a number right behind them they show that page."""
     pages = (total + PAGE - 1) // PAGE
     if pages <= 1:
         return listed
-    base = f"{view} {words}".strip() + (" #" if view is View.FIND else " ")
     return replace(
         listed,
         position=say(language, "list-position", page=page + 1, pages=pages),
@@ -103,14 +107,14 @@ def _filter(view: View, words: str, speaker: Speaker, organisation: Organisation
     person = speaker.actor.person
     match view:
         case View.MINE:
-            return CaseFilter(open=True, owed_by=person, held_by=person)
+            mine = tuple(sorted(speaker.actor.parties))
+            return CaseFilter(open=True, owed_by=person, held_by=person, asked_back_from=person, offered_to=mine)
         case View.OPEN:
             return _named(words, organisation)
         case View.OVERDUE:
             return CaseFilter(open=True, overdue_at=core.clock())
         case View.FIND:
-            named = _named(words, organisation)
-            return replace(named, open=None) if named.words else replace(named, open=True)
+            return replace(_named(words, organisation), open=None)
 
 
 def _named(words: str, organisation: Organisation) -> CaseFilter:

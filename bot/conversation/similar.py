@@ -36,8 +36,11 @@ async def similar_cases(
     return found.rows
 
 
-async def similar_open_cases(core: Core, case: Case, limit: int = 10) -> list[CaseRow]:
-    """Other open cases that may have the same cause as this one."""
+async def similar_open_cases(
+    core: Core, case: Case, limit: int = 10, *, parties: tuple[str, ...] | None = None
+) -> list[CaseRow]:
+    """Other open cases that may have the same cause as this one; with *parties*, those they have a part in."""
     question = case.question
     alike = await similar_cases(core, question.subject, kind=question.kind, faculty=question.faculty, limit=limit + 1)
-    return [row for row in alike if row.number != case.number and row.outcome is None and row.problem is None][:limit]
+    open_ones = [r for r in alike if r.number != case.number and r.outcome is None and r.problem is None]
+    return [row for row in open_ones if parties is None or not row.parties.isdisjoint(parties)][:limit]

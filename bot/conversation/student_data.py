@@ -7,19 +7,35 @@ from bot.masking import mask
 from bot.routing import Organisation
 from bot.texts import listed, say
 
+TICKET = "ticket"
+"""The field for a ticket's number: some tenants' numbers look like a student's, and it is looked up, not shown."""
+
 Filled = dict[str, str | tuple[str, ...]]
 
 
 def without_student_data(form: Form, filled: Filled, organisation: Organisation) -> tuple[Filled, tuple[str, ...]]:
-    """What was filled in with student data masked in every text, and which sorts of data that were."""
+    """What was filled in with student data masked in every text, and which sorts of data that were.
+
+    A line that stands as it was shown stays: it was masked before, or it is a standard answer's own.
+    """
     clean = dict(filled)
     found: set[str] = set()
     for field in form.fields:
         value = filled.get(field.name)
-        if field.sort in {Sort.LINE, Sort.TEXT} and isinstance(value, str):
-            clean[field.name], sorts = masked_except_desks(value, organisation)
+        if field.sort in {Sort.LINE, Sort.TEXT} and isinstance(value, str) and field.name != TICKET:
+            clean[field.name], sorts = _masked_where_new(value, str(field.value), organisation)
             found |= set(sorts)
     return clean, tuple(sorted(found))
+
+
+def _masked_where_new(text: str, shown: str, organisation: Organisation) -> tuple[str, set[str]]:
+    known = set(shown.splitlines())
+    lines, found = [], set[str]()
+    for line in text.replace("\x00", "").split("\n"):  # PostgreSQL stores no NUL
+        clean, sorts = (line, ()) if line in known else masked_except_desks(line, organisation)
+        lines.append(clean)
+        found |= set(sorts)
+    return "\n".join(lines), found
 
 
 def masked_except_desks(text: str, organisation: Organisation) -> tuple[str, tuple[str, ...]]:

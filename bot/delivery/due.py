@@ -32,15 +32,18 @@ class Due:
 
     @property
     def is_post(self) -> bool:
-        """Whether a new message is posted in a channel, which platforms allow at a certain pace."""
-        return self.purpose is Purpose.LINE or (self.purpose is Purpose.CARD and self.ref is None)
+        """Whether a new message is posted to a channel or person, which platforms allow at a certain pace."""
+        return self.purpose in {Purpose.LINE, Purpose.NOTICE} or (self.purpose is Purpose.CARD and self.ref is None)
 
 
 class Deliveries(Protocol):
     """The deliveries in the store. A call by who no longer holds the lease changes nothing and answers False."""
 
-    async def lease(self, holder: str, limit: int, lease_s: float) -> tuple[str, ...]:
-        """Take up to *limit* destinations that have something due and that nobody holds."""
+    async def lease(self, holder: str, rooms: Mapping[str, int], lease_s: float) -> tuple[str, ...]:
+        """Take destinations that have something due and that nobody holds: of each kind as many as it has room for.
+
+        A kind is the word before the first colon of a destination, e.g. ``ticket``.
+        """
         ...
 
     async def earliest(self, destination: str) -> Due | None:

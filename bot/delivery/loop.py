@@ -2,18 +2,19 @@
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Mapping
 
 import structlog
 
-from bot.announcements import Purpose
+from bot.announcements import Purpose, kind_of
 from bot.conversation.core import Core
 from bot.delivery.due import Deliveries, Due
-from bot.delivery.policy import Later, Park, after_failure
+from bot.delivery.policy import MAX_ATTEMPTS, Later, Park, after_failure
 from bot.delivery.sending import Sender
 from bot.delivery.trouble import tell_administrators
 from bot.errors import Gone, NoAccess, Rejected, Unavailable
-from bot.ports import ChatPlatform
+from bot.ports import ChatPlatform, Ref
 
 log = structlog.get_logger()
 
@@ -29,14 +30,20 @@ POLL_S = 1.0
 SWEEP_AFTER_S = 15.0
 """How long a post that was thought lost may still come in late."""
 
+SETTLE_S = 60.0
+"""An entry in a ticket cannot be taken away, so one that may still be coming is waited for before it is repeated."""
+
 STANDSTILL_S = 30.0
 """A loop that was silent for so long is broken."""
 
 LONGEST_HOLD_S = 2.0
 """A wait longer than this is spent without the lease, so that a stopping process does not keep it."""
 
-MOST_AT_ONCE = 16
-"""Destinations served at the same time by one replica."""
+SHARES: Mapping[str, int] = {"slack": 8, "teams": 8, "person": 4, "ticket": 2}
+"""Destinations of each kind served at the same time by one replica: one slow outside takes no room from another.
+
+TOPdesk is written to one at a time, under a limit of 10 s; the second is there to be ready when the first has ended.
+"""
 
 
 class Delivery:
@@ -63,7 +70,9 @@ class Delivery:
         self._sweep_after_s = sweep_after_s
         self._woken = asyncio.Event()
         self._serving: dict[str, asyncio.Task[None]] = {}
+        self._resting: set[str] = set()
         self._stopping = False
+        self._taking = asyncio.Lock()
         self._last_round = float("-inf")
 
     @property
@@ -94,25 +103,51 @@ class Delivery:
         """Finish what is being sent, and leave the rest leased to nobody."""
         self._stopping = True
         self._woken.set()
-        await asyncio.gather(*self._serving.values(), return_exceptions=True)  # each was logged when it ended
-        await self._deliveries.release_all(self._holder)
+        async with self._taking:  # what is being leased now has to be let go as well
+            await asyncio.gather(*self._serving.values(), return_exceptions=True)  # each was logged when it ended
+            try:
+                await self._deliveries.release_all(self._holder)
+            except Unavailable as failure:  # the leases run out by themselves
+                log.warning("deliveries_out_of_reach", reason=failure.reason)
 
     async def _take(self) -> None:
-        free = MOST_AT_ONCE - len(self._serving)
-        if free <= 0:
-            return
-        for destination in await self._deliveries.lease(self._holder, free, self._lease_s):
-            task = asyncio.create_task(self._serve(destination), name=destination)
-            self._serving[destination] = task
-            task.add_done_callback(self._served)
+        async with self._taking:
+            if self._stopping:
+                return
+            for destination in await self._deliveries.lease(self._holder, self._rooms(), self._lease_s):
+                self._start(destination)
+
+    def _rooms(self) -> Mapping[str, int]:
+        """How many more destinations of each kind can be served."""
+        served = Counter(kind_of(destination) for destination in self._serving.keys() - self._resting)
+        return {kind: share - served[kind] for kind, share in SHARES.items() if served[kind] < share}
+
+    def _start(self, destination: str) -> None:
+        # A lease that ran out under a slow try, or a clock that was set, can hand out what is being served here.
+        before = self._serving.get(destination)
+        task = asyncio.create_task(self._serve_after(before, destination), name=destination)
+        self._serving[destination] = task
+        task.add_done_callback(self._served)
+
+    async def _serve_after(self, before: asyncio.Task[None] | None, destination: str) -> None:
+        if before is not None:
+            await asyncio.wait({before})
+        await self._serve(destination)
 
     def _served(self, task: asyncio.Task[None]) -> None:
         destination = task.get_name()
-        del self._serving[destination]
+        if self._serving[destination] is task:
+            del self._serving[destination]
         self._woken.set()
-        if not task.cancelled() and (error := task.exception()):
-            # A bug, or the database away: the lease runs out and the destination is served again.
-            log.error("delivery_broke", destination=destination, exc_info=error)
+        if task.cancelled():
+            return
+        match task.exception():  # whatever it was: the lease runs out and the destination is served again
+            case None:
+                return
+            case Unavailable(reason=reason):
+                log.warning("delivery_broken_off", destination=destination, reason=reason)
+            case error:
+                log.error("delivery_broke", destination=destination, exc_info=error)
 
     async def _serve(self, destination: str) -> None:
         wait_s = 0.0
@@ -124,21 +159,33 @@ class Delivery:
             if pause_s > LONGEST_HOLD_S:
                 wait_s = pause_s
             elif pause_s > 0.0:
-                await asyncio.sleep(pause_s)  # then look again: an update of a card goes first
+                await self._rest(destination, pause_s)  # then look again: an update of a card goes first
             else:
                 wait_s = await self._try(due)
         await self._deliveries.release(destination, self._holder, wait_s)
 
+    async def _rest(self, destination: str, pause_s: float) -> None:
+        """Keep the platform's pace. Who rests takes no room from others: channels that wait are not being served."""
+        was_full = kind_of(destination) not in self._rooms()
+        self._resting.add(destination)
+        if was_full:
+            self._woken.set()
+        try:
+            await asyncio.sleep(pause_s)
+        finally:
+            self._resting.discard(destination)
+
     async def _try(self, due: Due) -> float:
         """One try; how many seconds to leave the destination alone after it."""
+        if due.attempts >= MAX_ATTEMPTS and not due.sweeps:
+            # Each try that ends is counted there; this one broke, or broke the process, every time.
+            return await self._failed(due, Rejected("no try came to an end"))
         if not await self._deliveries.begin(due, self._holder, self._lease_s):
             return POLL_S
+        if due.sweeps:
+            return await self._sweep(due)
         try:
             async with asyncio.timeout(self._send_limit_s):
-                if due.sweeps:
-                    await self._sender.sweep(due)
-                    await self._deliveries.swept(due, self._holder)
-                    return 0.0
                 version, ref = await self._sender.send(due)
         except Gone as gone:
             return await self._gone(due, gone)
@@ -147,10 +194,41 @@ class Delivery:
         except TimeoutError:
             return await self._failed(due, Unavailable("no answer in time", unclear=True))
         sweep_after_s = self._sweep_after_s if due.unclear and ref is not None else None
-        if not await self._deliveries.done(due, self._holder, version, ref, sweep_after_s=sweep_after_s):
+        if not await self._note(due, version, ref, sweep_after_s):
             log.warning("lease_lost", purpose=due.purpose, case=due.case, destination=due.destination)
             return POLL_S
         log.info("delivered", purpose=due.purpose, case=due.case, destination=due.destination, attempt=due.attempts + 1)
+        return 0.0
+
+    async def _note(self, due: Due, version: int, ref: Ref | None, sweep_after_s: float | None) -> bool:
+        """Note that it stands there. As long as the lease may hold, the database gets the time to come back.
+
+        What is not noted is posted again where a platform cannot tell that it arrived.
+        """
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self._lease_s - self._send_limit_s
+        while True:
+            try:
+                return await self._deliveries.done(due, self._holder, version, ref, sweep_after_s=sweep_after_s)
+            except Unavailable as failure:
+                if self._stopping or loop.time() >= end:
+                    raise
+                log.warning("delivery_not_noted_yet", destination=due.destination, reason=failure.reason)
+            await asyncio.sleep(POLL_S)
+
+    async def _sweep(self, due: Due) -> float:
+        """What was delivered stays so: a sweep that cannot be done is given up, and nobody is called for it."""
+        try:
+            async with asyncio.timeout(self._send_limit_s):
+                await self._sender.sweep(due)
+        except (Unavailable, Rejected, TimeoutError) as failure:
+            reason = failure if isinstance(failure, Unavailable | Rejected) else Unavailable("no answer in time")
+            next_step = after_failure(reason, due.attempts + 1, random.random())  # noqa: S311  # guards nothing
+            log.warning("sweep_failed", reason=reason.reason, case=due.case, destination=due.destination)
+            if isinstance(next_step, Later):
+                await self._deliveries.failed(due, self._holder, unclear=False)
+                return next_step.wait_s
+        await self._deliveries.swept(due, self._holder)
         return 0.0
 
     async def _gone(self, due: Due, gone: Gone) -> float:
@@ -180,5 +258,7 @@ class Delivery:
                 log.error("delivery_parked", reason=reason, **facts)
                 return 0.0
             case Later(wait_s=wait_s):
+                if unclear and due.purpose is Purpose.TICKET:
+                    wait_s = max(wait_s, SETTLE_S)
                 log.warning("delivery_failed", reason=failure.reason, wait_s=round(wait_s, 1), **facts)
                 return wait_s

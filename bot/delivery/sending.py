@@ -10,14 +10,14 @@ from typing import Any
 import structlog
 
 from bot.actions import Viewer
-from bot.announcements import Purpose
+from bot.announcements import Purpose, kind_of
 from bot.card import case_card, names_in
 from bot.conversation.core import Core, words_for
 from bot.delivery.due import Deliveries, Due
-from bot.delivery.trouble import TROUBLE, trouble_in_words
+from bot.delivery.trouble import CARD_NOT_POSTED, TROUBLE, platform_in_trouble, trouble_in_words
 from bot.errors import Rejected, Unavailable
 from bot.lines import line_of, names_in_entry, notice_of, ticket_note_of
-from bot.ports import ChatPlatform, Notice, Ref
+from bot.ports import ChatPlatform, Notice, Ref, Tickets
 from bot.texts import say
 from bot.timeline import Entry
 
@@ -34,29 +34,30 @@ class Sender:
         self._deliveries = deliveries
         self._platforms = platforms
         self._public_url = public_url
-        self._posted_at: dict[str, float] = {}
+        self._no_posts_before: dict[str, float] = {}
         self._no_changes_before: dict[str, float] = {}
 
     # -- the platforms' pace ---------------------------------------------------------------------------------
 
     def pause_s(self, due: Due) -> float:
-        """Seconds to wait before this delivery may be sent: a channel takes only so many posts, a workspace changes."""
-        platform = self._platforms.get(due.destination.partition(":")[0])
-        if platform is None:
-            return 0.0
-        now = asyncio.get_running_loop().time()
+        """Seconds to wait before this delivery may be sent.
+
+        A channel or person takes only so many posts, a workspace so many changes.
+        """
         if due.is_post:
-            return max(0.0, platform.interval_s - (now - self._posted_at.get(due.destination, float("-inf"))))
-        return max(0.0, self._no_changes_before.get(platform.name, float("-inf")) - now)
+            earliest = self._no_posts_before.get(due.destination, float("-inf"))
+        else:
+            earliest = self._no_changes_before.get(kind_of(due.destination), float("-inf"))
+        return max(0.0, earliest - asyncio.get_running_loop().time())
 
     def slowed_down(self, due: Due, failure: Unavailable) -> None:
         """A limit on changing messages holds for a whole workspace, so nobody else needs to run into it too."""
         if failure.retry_after_s is not None and due.purpose is Purpose.CARD and not due.is_post:
-            name = due.destination.partition(":")[0]
+            name = kind_of(due.destination)
             self._no_changes_before[name] = asyncio.get_running_loop().time() + failure.retry_after_s
 
-    def _posted(self, due: Due) -> None:
-        self._posted_at[due.destination] = asyncio.get_running_loop().time()
+    def _posting(self, due: Due, platform: ChatPlatform) -> None:
+        self._no_posts_before[due.destination] = asyncio.get_running_loop().time() + platform.interval_s
 
     # -- what is sent ----------------------------------------------------------------------------------------
 
@@ -86,7 +87,7 @@ class Sender:
         if ref is None and due.unclear and due.first_try is not None:
             ref = await platform.find(channel, due.key, due.first_try)
         if ref is None:
-            self._posted(due)
+            self._posting(due, platform)
             return card.version, await platform.post_card(channel, card, key=due.key)
         await platform.replace_card(ref, card)
         return card.version, ref
@@ -95,7 +96,7 @@ class Sender:
         platform, channel = self._place(due)
         card = await self._deliveries.card_ref(due.case, due.party or "", due.destination)
         if card is None:
-            raise Rejected("the card this line belongs to could not be posted")
+            raise Rejected(CARD_NOT_POSTED)
         if due.unclear and due.first_try is not None:
             found = await platform.find(channel, due.key, due.first_try)
             if found is not None:
@@ -105,12 +106,12 @@ class Sender:
         language = organisation.language_of(organisation.party(due.party or "")) if known else organisation.language
         entry = await self._entry(due)
         line = line_of(entry, await words_for(self._core, language, names_in_entry(entry)))
-        self._posted(due)
+        self._posting(due, platform)
         return await platform.post_line(card, line, key=due.key)
 
     async def _send_notice(self, due: Due) -> Ref | None:
         email = due.destination.partition(":")[2]
-        reached = await self._where(email)
+        reached = await self._where(email, rather_not=platform_in_trouble(due.payload))
         if reached is None:
             log.info("notice_reaches_nobody", case=due.case)  # the channel's card and line say the same
             return None
@@ -122,6 +123,7 @@ class Sender:
         person = (await self._core.store.queries.persons([email])).get(email)
         language = (person.language if person else None) or self._core.organisation().language
         text = await self._notice_text(due, language)
+        self._posting(due, platform)
         return await platform.tell(identity, Notice(text, due.case, say(language, "notice-show")), key=due.key)
 
     async def _notice_text(self, due: Due, language: str) -> str:
@@ -132,10 +134,11 @@ class Sender:
         case = await self._core.store.queries.case(due.case)
         return notice_of(entry, case.number, case.question.subject, words)
 
-    async def _where(self, email: str) -> tuple[ChatPlatform, Mapping[str, Any]] | None:
-        """Where the person was seen last, else wherever they are known."""
+    async def _where(self, email: str, rather_not: str | None = None) -> tuple[ChatPlatform, Mapping[str, Any]] | None:
+        """Where the person was seen last, else wherever they are known; on *rather_not* only if nowhere else."""
         last = await self._core.store.queries.last_platform(email)
-        for name in dict.fromkeys([last, *sorted(self._platforms)]):
+        names = dict.fromkeys([last, *sorted(self._platforms)])
+        for name in sorted(names, key=lambda one: one is not None and one == rather_not):
             if name is not None and name in self._platforms:
                 identity = await self._core.store.queries.identity(name, email)
                 if identity is not None:
@@ -151,7 +154,7 @@ class Sender:
         if due.ref is None or due.first_try is None:
             return
         if due.purpose is Purpose.NOTICE:
-            reached = await self._where(due.destination.partition(":")[2])
+            reached = await self._where(due.destination.partition(":")[2], platform_in_trouble(due.payload))
             place = (reached[0], str(reached[1]["id"])) if reached else None
         else:
             place = self._place(due)
@@ -167,10 +170,8 @@ class Sender:
         match payload["do"]:
             case "hand-over":
                 await tickets.hand_over(ticket, payload["operator_group"])
-            case "send-to-student":
-                await tickets.send_to_student(ticket, payload["text"], key=due.key)
-            case "close":
-                await tickets.close(ticket)
+            case "redirect":
+                await self._redirect(due, tickets, ticket)
             case "note":
                 entry = await self._entry(due)
                 words = await words_for(self._core, self._core.organisation().language, names_in_entry(entry))
@@ -178,6 +179,12 @@ class Sender:
                 await tickets.note(ticket, text, key=due.key)
             case other:
                 raise Rejected(f"unknown ticket step {other}")
+
+    async def _redirect(self, due: Due, tickets: Tickets, ticket: str) -> None:
+        """The student hears it first. A case that was reopened meanwhile keeps its ticket open."""
+        await tickets.send_to_student(ticket, due.payload["text"], key=due.key)
+        if not (await self._core.store.queries.case(due.case)).is_open:
+            await tickets.close(ticket)
 
     async def _entry(self, due: Due) -> Entry:
         entries = await self._core.store.queries.timeline(due.case)

@@ -5,6 +5,7 @@ Once for a place, a reason and a day, and with what to do about it.
 
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from bot.announcements import Announcement, Purpose, person_destination
@@ -16,12 +17,16 @@ TROUBLE = "trouble"
 """In the payload of a notice: that it is about deliveries, and not about a case."""
 
 
+CARD_NOT_POSTED = "the card this line belongs to could not be posted"
+"""Why a line is parked that would have nothing to stand under."""
+
 ADVICE: Mapping[str, str] = {
     "not_in_channel": "invite",
     "channel_not_found": "invite",
     "BotNotInConversationRoster": "invite",
     "ConversationNotFound": "invite",
     "is_archived": "archived",
+    "is_inactive": "archived",
     "invalid_auth": "token",
     "not_authed": "token",
     "account_inactive": "token",
@@ -34,6 +39,9 @@ ADVICE: Mapping[str, str] = {
 }
 """What a platform's code asks an administrator to do; anything else is shown as the platform says it."""
 
+EVERYWHERE = frozenset({"token", "permission"})
+"""Advice about a whole platform, whichever channel it was noticed in."""
+
 
 def advice_for(reason: str) -> str:
     """Which advice fits a reason such as ``403 BotNotInConversationRoster``."""
@@ -41,14 +49,22 @@ def advice_for(reason: str) -> str:
 
 
 def tell_administrators(due: Due, reason: str, organisation: Organisation, now: datetime) -> tuple[Announcement, ...]:
-    """The notices for every administrator. About a notice that cannot be delivered there are none."""
-    if due.purpose is Purpose.NOTICE:
+    """The notices for every administrator.
+
+    There are none about a notice that cannot be delivered, nor about a line whose card could not be posted: they were
+    told about that card.
+    """
+    if due.purpose is Purpose.NOTICE or reason == CARD_NOT_POSTED:
         return ()
+    advice = advice_for(reason)
     place = due.destination if due.purpose is not Purpose.TICKET else "ticket"
+    place = place.partition(":")[0] if advice in EVERYWHERE else place
     payload = {TROUBLE: reason, "place": place}
+    what = reason if advice == "other" else advice
+    same = sha256(f"{place}\n{what}".encode()).hexdigest()[:32]  # both may be longer than a platform takes in a key
     return tuple(
         Announcement(
-            f"trouble:{place}:{reason}:{now.date()}:{administrator}"[:300],
+            f"trouble:{now.date()}:{administrator}:{same}",
             person_destination(administrator),
             Purpose.NOTICE,
             due.case,
@@ -57,6 +73,13 @@ def tell_administrators(due: Due, reason: str, organisation: Organisation, now: 
         )
         for administrator in sorted(organisation.administrators)
     )
+
+
+def platform_in_trouble(payload: Mapping[str, Any]) -> str | None:
+    """The platform a notice is about that does not let the bot in: a bad place to say so."""
+    if TROUBLE in payload and advice_for(str(payload[TROUBLE])) in EVERYWHERE:
+        return str(payload["place"])
+    return None
 
 
 def trouble_in_words(payload: Mapping[str, Any], case: str, language: str, organisation: Organisation) -> str:
@@ -71,6 +94,8 @@ def place_in_words(place: str, language: str, organisation: Organisation) -> str
     """``#fb-studentenportaal (Slack)``, as far as the organisation file names the channel."""
     if place == "ticket":
         return "TOPdesk"
+    if ":" not in place:
+        return place.capitalize()
     platform, _, channel = place.split(":", 2)
     party = organisation.party_in_channel(platform, channel)
     names = [c.name for c in party.channels if c.platform == platform and c.id == channel and c.name] if party else []

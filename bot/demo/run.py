@@ -6,32 +6,32 @@ import json
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.demo import cast, local_slack, teams_client
+from bot.demo import cast, local_slack, slack_relay, teams_client, teams_relay
 from bot.demo.listening import DidNotStart, answers, any_port, port_for
 from bot.demo.local_slack import LocalSlack
 from bot.demo.node.install import CHECKOUT_CACHE, CannotInstall
 from bot.demo.processes import Child, Processes, cancelled_by_signals
-from bot.demo.slack_relay import relaying
 from bot.demo.teams_client import TeamsClient
 from bot.demo.topdesk.reference import WRITER
 from bot.texts import say
 
 FOLDER = Path(".demo")
+ADDRESSES = "addresses.json"
 ORGANISATION = Path(__file__).parent / "organisation.toml"
 BOT_PORT, TOPDESK_PORT = 8080, 8090
 EVENT_SECRET = "only-for-the-demonstration"  # noqa: S105  # between two programs on this machine
 MOST_RESTARTS = 20
 
 
-def main(*, language: str) -> None:
-    """Start everything, tell the story, and stop everything on Ctrl-C."""
+def main(*, language: str, folder: Path = FOLDER) -> None:
+    """Start everything, tell the story, and stop everything on Ctrl-C. What it writes stands in *folder*."""
     try:
-        with _only_one():
-            asyncio.run(_until_stopped(language))
+        with _only_one(folder):
+            asyncio.run(_until_stopped(language, folder))
     except asyncio.CancelledError:
         tell(say(language, "demo-stopped"))
     except (DidNotStart, CannotInstall, AlreadyRunning) as error:
@@ -49,13 +49,13 @@ class AlreadyRunning(Exception):
 
 
 @contextmanager
-def _only_one() -> Iterator[None]:
-    FOLDER.mkdir(exist_ok=True)
-    with (FOLDER / "lock").open("w") as lock:
+def _only_one(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            addresses = (FOLDER / "addresses.json").read_text() if (FOLDER / "addresses.json").exists() else ""
+            addresses = (folder / ADDRESSES).read_text() if (folder / ADDRESSES).exists() else ""
             raise AlreadyRunning(f"A demonstration runs in this folder already. {addresses}") from None
         yield
 
@@ -80,38 +80,52 @@ class Demonstration:
         }
 
 
-async def _until_stopped(language: str) -> None:
+async def _until_stopped(language: str, folder: Path) -> None:
     with cancelled_by_signals():
-        state = _clean_state()
-        async with Processes(FOLDER / "logs") as processes:
+        state = _clean_state(folder)
+        async with Processes(folder / "logs") as processes, AsyncExitStack() as relays:
             bot_port = port_for(say(language, "demo-the-bot"), BOT_PORT, tell)
             bot_url = f"http://127.0.0.1:{bot_port}"
-            async with relaying(any_port(), bot_url) as request_url:
-                demonstration, environment = await _start(processes, state, bot_port, request_url, language)
-                bot = await _start_bot(processes, bot_url, environment)
-                (FOLDER / "addresses.json").write_text(json.dumps(demonstration.addresses, indent=2) + "\n")
-                tell(_story(demonstration, language))
-                await _watch(processes, bot, bot_url, environment)
+            inward = await _inward(relays, bot_url, language)
+            demonstration, environment = await _start(processes, state, bot_port, inward, language)
+            bot = await _start_bot(processes, bot_url, environment)
+            (folder / ADDRESSES).write_text(json.dumps(demonstration.addresses, indent=2) + "\n")
+            tell(_story(demonstration, language))
+            await _watch(processes, bot, bot_url, environment)
 
 
-def _clean_state() -> Path:
+def _clean_state(folder: Path) -> Path:
     """The local clients begin with empty channels, so the bot begins with an empty database."""
-    state = FOLDER.resolve() / "state"
+    state = folder.resolve() / "state"
     shutil.rmtree(state, ignore_errors=True)
     state.mkdir(parents=True)
-    (FOLDER / "addresses.json").unlink(missing_ok=True)
+    (folder / ADDRESSES).unlink(missing_ok=True)
     return state
 
 
+@dataclass(frozen=True)
+class Inward:
+    """Where the local clients send what people do: to the relays, which make it what the real clients would send."""
+
+    slack: str
+    teams: str
+
+
+async def _inward(relays: AsyncExitStack, bot_url: str, language: str) -> Inward:
+    slack = slack_relay.relaying(any_port(), f"{bot_url}{slack_relay.PATH}")
+    teams = teams_relay.relaying(any_port(), f"{bot_url}{teams_relay.PATH}", language)
+    return Inward(await relays.enter_async_context(slack), (await relays.enter_async_context(teams)).url)
+
+
 async def _start(
-    processes: Processes, state: Path, bot_port: int, request_url: str, language: str
+    processes: Processes, state: Path, bot_port: int, inward: Inward, language: str
 ) -> tuple[Demonstration, dict[str, str]]:
     bot_url = f"http://127.0.0.1:{bot_port}"
     topdesk_url = await _start_topdesk(processes, state, bot_url, language)
     tell(say(language, "demo-starting-clients"))
     slack, teams = await asyncio.gather(
-        local_slack.start(processes, folder=state, cache=CHECKOUT_CACHE, request_url=request_url, say=tell),
-        _start_teams(processes, state, f"{bot_url}/api/messages", language),
+        local_slack.start(processes, folder=state, cache=CHECKOUT_CACHE, request_url=inward.slack, say=tell),
+        _start_teams(processes, state, inward.teams, language),
     )
     environment = {
         "SECONDLINE_DATABASE_URL": f"sqlite:///{state / 'secondline.db'}",

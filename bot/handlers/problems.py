@@ -4,7 +4,7 @@ from bot.case import Actor
 from bot.commands import AnswerProblem, LinkProblem, OpenProblem, UnlinkProblem
 from bot.ports import Work
 from bot.problem import Problem
-from bot.refusals import AlreadyDone, NotAllowed, TextMissing
+from bot.refusals import AlreadyDone, CaseClosed, NotAllowed, TextMissing
 
 PROBLEMS = "PR"
 
@@ -15,8 +15,10 @@ def open_problem(command: OpenProblem, work: Work) -> str:
         raise TextMissing("title")
     number = work.next_number(PROBLEMS)
     work.save_problem(Problem(number, command.title.strip(), command.actor.person, work.now))
-    for case in dict.fromkeys((command.case, *command.cases)):
-        _link(case, number, command.actor, work)
+    case, happened = work.case(command.case).link_problem(number, command.actor)
+    work.save(case, happened, command.actor)
+    for other in dict.fromkeys(command.cases):
+        _link(other, number, command.actor, work)
     return command.case
 
 
@@ -56,6 +58,6 @@ def answer_problem(command: AnswerProblem, work: Work) -> str:
 def _link(number: str, problem: str, actor: Actor, work: Work) -> None:
     try:
         case, happened = work.case(number).link_problem(problem, actor)
-    except AlreadyDone:
-        return  # linked before: several people may tick the same case
+    except (AlreadyDone, CaseClosed):
+        return  # linked, or closed, since the form was drawn: there is nothing left to link
     work.save(case, happened, actor)

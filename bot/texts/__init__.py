@@ -13,6 +13,7 @@ from babel.dates import format_datetime, format_timedelta
 from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
 
+LONG = 2_000
 LANGUAGES = ("nl", "en")
 DEFAULT = "nl"
 
@@ -35,10 +36,17 @@ def say(language: str, key: str, **facts: object) -> str:
     pattern = bundle.get_message(key).value
     if pattern is None:
         raise BadText(key)
-    text, errors = bundle.format_pattern(pattern, {name: _fact(fact) for name, fact in facts.items()})
+    given = {name: _fact(fact) for name, fact in facts.items()}
+    # Fluent refuses facts of more than 2,500 characters, and an answer with its links may be longer: it goes in later.
+    long = {f"\ue000{name}\ue000": fact for name, fact in given.items() if len(str(fact)) > LONG}
+    short = {name: f"\ue000{name}\ue000" if f"\ue000{name}\ue000" in long else fact for name, fact in given.items()}
+    text, errors = bundle.format_pattern(pattern, short)
     if errors:
         raise BadText(f"{key}: {errors}")
-    return str(text)
+    said = str(text)
+    for stand_in, fact in long.items():
+        said = said.replace(stand_in, str(fact))
+    return said
 
 
 def has(key: str) -> bool:

@@ -18,6 +18,7 @@ from bot.delivery.trouble import ADVICE
 from bot.errors import RefusedMove
 from bot.events import event_types
 from bot.request import Move, RequestState
+from bot.texts import LANGUAGES
 from bot.words import View
 
 FOLDER = Path(bot.__file__).parent
@@ -161,6 +162,7 @@ def families() -> dict[str, frozenset[str]]:
         "field-*": _each("field-", fields_asked()),
         "line-*": _each("line-", LINES),
         "notice-*": _each("notice-", NOTICES),
+        "language-*": _each("language-", LANGUAGES),
         "trouble-*": _each("trouble-", {*ADVICE.values(), "other"}),
     }
 

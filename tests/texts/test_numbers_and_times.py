@@ -94,3 +94,9 @@ def test_a_text_without_its_facts_is_a_bug_not_a_gap() -> None:
 def test_what_people_wrote_is_shown_as_it_is() -> None:
     strange = "{ $number } \u202e <b>*vet*</b> 𝒜"
     assert say("nl", "card-title", number="SL-2611-0042", subject=strange) == f"SL-2611-0042 · {strange}"
+
+
+def test_a_long_answer_is_said_whole() -> None:
+    answer = "Zo gaat het. " * 400
+
+    assert say("nl", "line-note-added", actor="Anna", text=answer) == f"Notitie van Anna: {answer}"

@@ -72,9 +72,8 @@ class SlackAdapter:
         self._socket: AsyncSocketModeHandler | None = None
         self.platform = SlackPlatform(self._client)
         self.app = self._bolt()
-        stand_in = access.api_url.rstrip("/") != SLACK_API_URL.rstrip("/")
         showing = Showing(self._client, self._session)
-        listeners = Listeners(core, showing, self._people, self._background, null_is_untouched=stand_in)
+        listeners = Listeners(core, showing, self._people, self._background)
         listeners.register(self.app)
         self.app.error(_on_broken_listener)
 
@@ -139,12 +138,14 @@ class SlackAdapter:
         client = AsyncWebClient(
             self._access.app_token, base_url=self._access.api_url, session=self._session, retry_handlers=[]
         )
-        self._socket = AsyncSocketModeHandler(self.app, self._access.app_token, web_client=client)
         try:
             with slack_errors():
-                await self._socket.connect_async()  # type: ignore[no-untyped-call]
+                # The handler tries again for ever, also with a token that will never do.
+                await client.apps_connections_open(app_token=self._access.app_token)
         except (NoAccess, Rejected) as failure:
             raise Rejected(_why_no_access(failure.reason, "SLACK_APP_TOKEN", "App-Level Token (xapp-...)")) from failure
+        self._socket = AsyncSocketModeHandler(self.app, self._access.app_token, web_client=client)
+        await self._socket.connect_async()  # type: ignore[no-untyped-call]
 
     # -- the end ---------------------------------------------------------------------------------------------
 
@@ -152,11 +153,15 @@ class SlackAdapter:
         """Wait for what goes on after Slack was answered."""
         await self._background.drain(limit_s)
 
-    async def stop(self) -> None:
-        """Take nothing more from Slack, finish what is under way, and close the connections."""
+    async def stop_socket_mode(self) -> None:
+        """Take nothing more that comes by Socket Mode."""
         if self._socket is not None:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
             self._socket = None
+
+    async def stop(self) -> None:
+        """Take nothing more from Slack, finish what is under way, and close the connections."""
+        await self.stop_socket_mode()
         await self.drain()
         await self._session.close()
         await asyncio.sleep(0)  # lets the session's connections close

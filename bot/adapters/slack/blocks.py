@@ -97,7 +97,16 @@ def _buttons(card: Card, *, looked_at: bool) -> Iterator[Json]:
         elements.append({**more, "value": card.case})
     if elements:
         block_id = f"{LOOKED_AT}{card.case}" if looked_at else f"card:{card.case}"
-        yield {"type": "actions", "block_id": block_id, "elements": elements}
+        yield {"type": "actions", "block_id": block_id, "elements": list(_told_apart(elements))}
+
+
+def _told_apart(buttons: list[Json]) -> Iterator[Json]:
+    """One action may be there for several requests, and no two elements of a block may share an ``action_id``."""
+    taken: set[str] = set()
+    for button in buttons:
+        name = button["action_id"]
+        yield {**button, "action_id": f"{name}:{button['value']}"} if name in taken else button
+        taken.add(name)
 
 
 def _button(button: Button) -> Json:

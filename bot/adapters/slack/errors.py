@@ -14,11 +14,12 @@ GONE = frozenset(
         "thread_not_found",
         "cant_update_message",
         "edit_window_closed",
-        "channel_not_found",
-        "is_archived",
     }
 )
-"""What was to be changed or answered is not there, or is not the bot's: a new message can take its place."""
+"""What was to be changed or answered is not there, or is not the bot's: a new message can take its place.
+
+An archived channel, or one the bot is not in, is not among them: the message still stands there, for when that is over.
+"""
 
 SLACKS_OWN = frozenset(
     {

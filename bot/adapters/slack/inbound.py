@@ -91,9 +91,9 @@ def typed_command(body: Body) -> Typed:
 
 
 def press_from_button(body: Body) -> Press:
-    """A button ``act:<action>`` whose value is what it is done to."""
+    """A button ``act:<action>``, perhaps with its value once more behind it; the value is what it is done to."""
     pressed = body["actions"][0]
-    name = pressed["action_id"].removeprefix(blocks.ACT)
+    name = pressed["action_id"].removeprefix(blocks.ACT).partition(":")[0]
     block = pressed.get("block_id", "")
     looked_at = block.removeprefix(blocks.LOOKED_AT) if block.startswith(blocks.LOOKED_AT) else ""
     action = Action(name) if name in set(Action) else None
@@ -116,12 +116,12 @@ def came_from_press(body: Body) -> Came:
     )
 
 
-def submission_of_view(body: Body, *, null_is_untouched: bool = False) -> Submission:
+def submission_of_view(body: Body) -> Submission:
     """A modal with what was filled in."""
     view = body["view"]
     kept = modals.kept_from_metadata(view.get("private_metadata", ""))
     came = Came(body["user"]["id"], body.get("trigger_id", ""), channel=kept.channel)
-    values = modals.values_from_view(view, null_is_untouched=null_is_untouched)
+    values = modals.values_from_view(view)
     return Submission(came, view["callback_id"].removeprefix(modals.FORM), kept, values, view)
 
 
@@ -133,7 +133,7 @@ def press_from_choice(submission: Submission) -> Press | None:
 
 def spoken_to_bot(event: Body) -> Spoken | None:
     """A mention or a direct message; None for what no person wrote: edits, other bots, join notices."""
-    if event.get("bot_id") or event.get("subtype") or not event.get("user"):
+    if event.get("bot_id") or event.get("subtype") or event.get("edited") or not event.get("user"):
         return None
     in_thread = event.get("thread_ts")
     below = in_thread if event.get("channel_type") == "im" else in_thread or event["ts"]

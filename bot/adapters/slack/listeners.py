@@ -39,6 +39,9 @@ Act = Callable[[Speaker], Awaitable[Reply]]
 SUBMIT_LIMIT_S = 2.0
 """A submit that takes longer (TOPdesk may be slow) is acknowledged with a view that says so, and goes on."""
 
+SETTLE_S = 0.5
+"""Slack puts that view there when it gets our acknowledgement; what replaces it may not come before."""
+
 REMEMBERED_EVENTS = 1_000
 
 SHORTCUT, MESSAGE_SHORTCUT = "escalate", "escalate-message"
@@ -66,14 +69,11 @@ class Listeners:
         showing: Showing,
         people: People,
         background: Background,
-        *,
-        null_is_untouched: bool = False,
     ) -> None:
         self._core = core
         self._showing = showing
         self._people = people
         self._background = background
-        self._null_is_untouched = null_is_untouched
         self._events: OrderedDict[str, None] = OrderedDict()
 
     def register(self, app: AsyncApp) -> None:
@@ -278,6 +278,7 @@ class Listeners:
         try:
             shown = _view_after(await working, submission)
         finally:
+            await asyncio.sleep(SETTLE_S)
             await self._showing.update_view(submission.view["id"], shown)
 
     async def _on_choice(self, ack: AsyncAck, body: Body) -> None:
@@ -305,7 +306,7 @@ class Listeners:
         return _view_of(answer, submission.kept)
 
     def _submission(self, body: Body) -> Submission:
-        return inbound.submission_of_view(body, null_is_untouched=self._null_is_untouched)
+        return inbound.submission_of_view(body)
 
     # -- events ----------------------------------------------------------------------------------------------
 
@@ -386,7 +387,7 @@ def _view_after(answer: Answer, submission: Submission) -> Json:
     """What a submit led to, in the modal it came from; what was filled in stays where nothing was done."""
     if answer.refused is not None:
         return modals.with_warning(submission.view, answer.refused.text)
-    return _view_of(answer, submission.kept)
+    return _view_of(answer, submission.kept, is_next_step=bool(submission.view.get("previous_view_id")))
 
 
 def _message(reply: Reply) -> Json:

@@ -198,12 +198,11 @@ def _sent_value(value: str) -> str:
 # -- what was filled in --------------------------------------------------------------------------------------
 
 
-def values_from_view(view: Json, *, null_is_untouched: bool = False) -> dict[str, str | tuple[str, ...]]:
+def values_from_view(view: Json) -> dict[str, str | tuple[str, ...]]:
     """What stands in the view, by field.
 
-    A block that is absent from the state was left as it was shown, which the view itself tells. In Slack a null means
-    that the person emptied the field. *null_is_untouched*: the local stand-in for Slack sends a null for what nobody
-    touched, and an empty text for what was emptied.
+    A block that is absent from the state was left as it was shown, which the view itself tells. A null means that the
+    person emptied the field.
     """
     long_values = kept_from_metadata(view.get("private_metadata", "")).long_values
     entered = view.get("state", {}).get("values", {})
@@ -213,17 +212,13 @@ def values_from_view(view: Json, *, null_is_untouched: bool = False) -> dict[str
             continue
         element = block["element"]
         given = entered.get(block["block_id"], {}).get(element["action_id"])
-        if given is None or (null_is_untouched and _is_null(given)):
+        if given is None:
             given = _as_shown(element)
         value = _value(element["type"], given)
         values[block["block_id"]] = (
             long_values.get(value, value) if isinstance(value, str) else tuple(long_values.get(v, v) for v in value)
         )
     return values
-
-
-def _is_null(given: Json) -> bool:
-    return not any(given.get(name) for name in ("selected_option", "selected_options")) and given.get("value") is None
 
 
 def _as_shown(element: Json) -> Json:

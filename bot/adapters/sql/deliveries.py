@@ -4,20 +4,21 @@ Leases and waits follow the database's clock on PostgreSQL, so replicas whose ow
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, literal, or_, select, update
 
 from bot.adapters.sql import rows
 from bot.adapters.sql.store import SqlStore
-from bot.adapters.sql.tables import Instant
 from bot.adapters.sql.work import save_announcements
 from bot.announcements import Announcement, Purpose
 from bot.delivery import Due
 from bot.ports import Clock
 
 Ref = Mapping[str, Any]
+
+TOO_FAR_S = 1_200.0
+"""Nobody waits for so long. A time further on was noted by a clock that has been set back since."""
 
 
 class SqlDeliveries:
@@ -27,27 +28,40 @@ class SqlDeliveries:
         self._store = store
         self._clock = clock
 
-    async def lease(self, holder: str, limit: int, lease_s: float) -> tuple[str, ...]:
-        """Take destinations, the one that waited longest first. Replicas on PostgreSQL never wait for each other."""
+    async def lease(self, holder: str, rooms: Mapping[str, int], lease_s: float) -> tuple[str, ...]:
+        """Take destinations of each kind, the oldest delivery first. Replicas on PostgreSQL never wait for each other.
+
+        Each kind has a query of its own, so that a crowd of one kind leaves the others their room.
+        """
         d = rows.destinations.c
+        held = {"lease_by": holder, "lease_until": self._now(lease_s)}
 
         def transaction(connection: Connection) -> tuple[str, ...]:
-            free = or_(d.lease_until.is_(None), d.lease_until <= self._now())
-            rested = or_(d.next_at.is_(None), d.next_at <= self._now())
-            due = select(rows.deliveries.c.destination).where(self._is_due())
-            query = select(d.name).where(d.name.in_(due), free, rested).order_by(d.next_at, d.name).limit(limit)
-            if self._store.is_postgresql:
-                # Not against what refers to the row: a case that is being saved must not hide its destinations.
-                query = query.with_for_update(skip_locked=True, key_share=True)
-            names = tuple(connection.execute(query).scalars())
+            queries = [self._waiting(kind, room) for kind, room in rooms.items() if room > 0]
+            names = tuple(name for query in queries for name in connection.execute(query).scalars())
             if names:
-                held = {"lease_by": holder, "lease_until": self._now(lease_s)}
                 connection.execute(update(rows.destinations).where(d.name.in_(names)).values(held))
             return names
 
         if not await self._store.read(lambda connection: self._anything_due(connection)):
             return ()
         return await self._store.write(transaction)
+
+    def _waiting(self, kind: str, room: int) -> Select[str]:
+        """The destinations of a kind that have something due, that nobody holds and that have rested."""
+        d, c = rows.destinations.c, rows.deliveries.c
+        now, too_far = self._now(), self._now(TOO_FAR_S)
+        free = or_(d.lease_until.is_(None), d.lease_until <= now, d.lease_until > too_far)
+        rested = or_(d.next_at.is_(None), d.next_at <= now, d.next_at > too_far)
+        of_kind = c.destination.startswith(f"{kind}:", autoescape=True)
+        first = func.min(c.id).label("first")
+        due = select(c.destination, first).where(self._is_due(), of_kind).group_by(c.destination).subquery()
+        query = select(d.name).join(due, due.c.destination == d.name).where(free, rested)
+        query = query.order_by(due.c.first).limit(room)
+        if self._store.is_postgresql:
+            # Not against what refers to the row: a case that is being saved must not hide its destinations.
+            query = query.with_for_update(skip_locked=True, key_share=True, of=rows.destinations)
+        return query
 
     def _anything_due(self, connection: Connection) -> bool:
         return connection.execute(select(rows.deliveries.c.id).where(self._is_due()).limit(1)).first() is not None
@@ -146,7 +160,8 @@ class SqlDeliveries:
 
     def _is_due(self) -> ColumnElement[bool]:
         c = rows.deliveries.c
-        return or_(and_(c.shown < c.want, c.parked.is_(None)), c.sweep_at <= self._now())
+        sweeps = or_(c.sweep_at <= self._now(), c.sweep_at > self._now(TOO_FAR_S))
+        return or_(and_(c.shown < c.want, c.parked.is_(None)), sweeps)
 
     async def release(self, destination: str, holder: str, wait_s: float) -> None:
         """Let others serve the destination."""
@@ -176,10 +191,7 @@ class SqlDeliveries:
         return await self._store.read(lambda connection: connection.execute(query).scalar_one_or_none())
 
     def _now(self, plus_s: float = 0.0) -> ColumnElement[Any]:
-        """Now, as the database sees it, and so many seconds on."""
-        if self._store.is_postgresql:
-            return func.clock_timestamp() + timedelta(seconds=plus_s)
-        return literal(self._clock() + timedelta(seconds=plus_s), Instant())
+        return self._store.now(self._clock, plus_s)
 
 
 def _due_from_row(row: Row[Any]) -> Due:

@@ -2,11 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.pool import QueuePool
 
 BUSY_TIMEOUT_MS = 5_000
 POOL_SIZE = 8
+
+LOCK_WAIT_MS = 2_000
+"""How long a statement on PostgreSQL waits for somebody else's lock."""
+
+TRANSACTION_LIMIT_MS = 10_000
+"""A replica that was cut off in the middle of a transaction holds its locks no longer than this."""
 
 
 def database_url(address: str) -> URL:
@@ -29,9 +35,8 @@ def writer(url: URL) -> Engine:
     On SQLite it has one connection, whose every transaction starts by taking the write lock.
     """
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True)
-    engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, connect_args=_SQLITE_ARGS)
-    event.listen(engine, "connect", _sqlite_settings)
+        return _postgresql(url, "READ COMMITTED")
+    engine = _sqlite(url, pool_size=1)
     event.listen(engine, "begin", _begin_immediate)
     return engine
 
@@ -39,13 +44,87 @@ def writer(url: URL) -> Engine:
 def reader(url: URL) -> Engine:
     """The engine for queries, each of which sees one snapshot."""
     if url.get_backend_name() == "postgresql":
-        snapshot = "REPEATABLE READ"  # the default would read a case and its requests at two moments
-        return create_engine(url, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True, isolation_level=snapshot)
-    engine = create_engine(url, poolclass=QueuePool, pool_size=4, max_overflow=0, connect_args=_SQLITE_ARGS)
-    event.listen(engine, "connect", _sqlite_settings)
+        return _postgresql(url, "REPEATABLE READ")  # the other would read a case and its requests at two moments
+    engine = _sqlite(url, pool_size=4)
     event.listen(engine, "connect", _sqlite_reads_only)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _sqlite(url: URL, pool_size: int) -> Engine:
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        connect_args=_SQLITE_ARGS,
+        hide_parameters=True,  # what people wrote does not belong in a log
+    )
+    event.listen(engine, "connect", _sqlite_settings)
+    return engine
+
+
+def _postgresql(url: URL, isolation: Any) -> Engine:
+    patience = {name: value for name, value in _POSTGRESQL_ARGS.items() if name not in url.query}
+    engine = create_engine(
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=0,
+        pool_pre_ping=True,
+        isolation_level=isolation,
+        connect_args=patience,
+        hide_parameters=True,
+    )
+    event.listen(engine, "connect", _postgresql_settings)
+    event.listen(engine, "handle_error", _without_details)
+    return engine
+
+
+def _without_details(context: ExceptionContext) -> None:
+    """PostgreSQL adds a DETAIL with the whole row to a failing constraint: also that does not belong in a log."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = ((str(error.args[0]).splitlines() or [""])[0], *error.args[1:])
+
+
+WITH_TRANSACTION_TIMEOUT = 170_000
+"""PostgreSQL 17."""
+
+# A server that vanished without a word is noticed after about 11 s (PostgreSQL manual, 34.1.2), not after 2 hours.
+_POSTGRESQL_ARGS: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+
+
+def _postgresql_settings(connection: Any, _record: Any) -> None:
+    # The server, too, has to notice that we vanished: its limit on idle transactions does not run after a batch, which
+    # is how the driver sends several rows.
+    keepalives = {"tcp_keepalives_idle": 5, "tcp_keepalives_interval": 2, "tcp_keepalives_count": 3}
+    connection.autocommit = True  # otherwise these would be undone with the first transaction
+    for name, value in {**_limits(connection), **keepalives}.items():
+        connection.execute(f"SET {name} = {value}")
+    connection.autocommit = False
+
+
+def _limits(connection: Any) -> dict[str, int]:
+    """In milliseconds, by the names of the server's settings."""
+    limits = {
+        "lock_timeout": LOCK_WAIT_MS,
+        "statement_timeout": TRANSACTION_LIMIT_MS,
+        "idle_in_transaction_session_timeout": TRANSACTION_LIMIT_MS,
+    }
+    newer = connection.info.server_version >= WITH_TRANSACTION_TIMEOUT
+    return {**limits, "transaction_timeout": TRANSACTION_LIMIT_MS} if newer else limits
+
+
+def lift_limits(connection: Connection) -> None:
+    """For this transaction on PostgreSQL, which may take its time."""
+    for name in _limits(connection.connection.driver_connection):
+        connection.exec_driver_sql(f"SET LOCAL {name} = 0")
 
 
 # Transactions are begun by the events below: the driver's own way starts them too late, and reads would not be in one.

@@ -143,9 +143,10 @@ class SqlQueries:
         return Person(row.email, row.name, row.language) if row else None
 
     async def identity(self, platform: str, email: str) -> Mapping[str, Any] | None:
-        """What the platform's adapter needs to reach the person."""
+        """What the platform's adapter needs to reach the person: the account they were seen with last."""
         i = rows.identities.c
-        query = select(i.ref).where(i.platform == platform, i.email == email).order_by(i.id).limit(1)
+        theirs = select(i.ref).where(i.platform == platform, i.email == email)
+        query = theirs.order_by(i.seen_at.desc(), i.id).limit(1)
         return await self._read(lambda connection: connection.execute(query).scalar_one_or_none())
 
     async def last_platform(self, email: str) -> str | None:
@@ -162,16 +163,14 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [true()]
     if wanted.open is not None:
         conditions.append(c.outcome.is_(None) if wanted.open else c.outcome.is_not(None))
-    if wanted.owed_by is not None and wanted.held_by is not None:
-        conditions.append(or_(c.feedback_person == wanted.owed_by, c.number.in_(_held_by(wanted.held_by))))
-    elif wanted.owed_by is not None:
-        conditions.append(c.feedback_person == wanted.owed_by)
-    elif wanted.held_by is not None:
-        conditions.append(c.number.in_(_held_by(wanted.held_by)))
+    if turn := _whose_turn(wanted):
+        conditions.append(or_(*turn))
     if wanted.parties:
         r = rows.requests.c
         asked = select(r.case).where(r.party.in_(wanted.parties), r.state.in_(ACTIVE_STATES))
-        conditions.append(or_(c.feedback_party.in_(wanted.parties), c.number.in_(asked)))
+        back = select(r.case).where(r.asked_by.in_(wanted.parties), r.state == RequestState.ASKED_BACK)
+        theirs = (c.feedback_party.in_(wanted.parties), c.number.in_(asked), c.number.in_(back))
+        conditions.append(or_(*theirs, c.offer_to.in_(wanted.parties)))
     if wanted.faculty is not None:
         conditions.append(c.faculty == wanted.faculty)
     if wanted.problem is not None:
@@ -179,9 +178,27 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.overdue_at is not None:
         conditions.append(c.feedback_due < wanted.overdue_at)
     if wanted.words:
-        text = func.lower(c.subject + " " + c.text + " " + func.coalesce(c.reference, ""))
+        number = func.coalesce(c.ticket_number, "") + " " + func.coalesce(c.ticket_key, "")
+        text = func.lower(
+            c.number + " " + c.subject + " " + c.text + " " + func.coalesce(c.reference, "") + " " + number
+        )
         conditions += [text.contains(word.lower(), autoescape=True) for word in wanted.words.split()]
     return conditions
+
+
+def _whose_turn(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    c, r = rows.cases.c, rows.requests.c
+    turn: list[ColumnElement[bool]] = []
+    if wanted.owed_by is not None:
+        turn.append(c.feedback_person == wanted.owed_by)
+    if wanted.held_by is not None:
+        turn.append(c.number.in_(_held_by(wanted.held_by)))
+    if wanted.asked_back_from is not None:
+        asked = r.state == RequestState.ASKED_BACK, r.asked_by_person == wanted.asked_back_from
+        turn.append(c.number.in_(select(r.case).where(*asked)))
+    if wanted.offered_to:
+        turn.append(c.offer_to.in_(wanted.offered_to))
+    return turn
 
 
 def _held_by(person: str) -> Any:
@@ -231,4 +248,5 @@ def _case_row(row: Row[Any], requests: Sequence[Row[Any]], given: str | None) ->
         asked_back=any(request.state == RequestState.ASKED_BACK for request in requests),
         problem=row.problem,
         answer=given or (found[-1] if found else None),
+        parties=frozenset({row.intake, row.feedback_party, *(request.party for request in requests)}),
     )

@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 from bot.adapters.sql.tables import (
     CaseTable,
+    ChoreTable,
     DeliveryTable,
     DestinationTable,
     IdentityRow,
@@ -38,6 +39,7 @@ numbering = _table(NumberingRow)
 inbox = _table(InboxTable)
 deliveries = _table(DeliveryTable)
 destinations = _table(DestinationTable)
+chores = _table(ChoreTable)
 
 
 def case_to_row(case: Case) -> dict[str, Any]:
@@ -71,6 +73,7 @@ def case_to_row(case: Case) -> dict[str, Any]:
         "outcome": case.outcome,
         "closed_at": case.closed_at,
         "problem": case.problem,
+        "problem_answer": case.problem_answer,
     }
 
 
@@ -100,6 +103,7 @@ def case_from_rows(row: Row[Any], request_rows: Iterable[Row[Any]]) -> Case:
         outcome=Outcome(row.outcome) if row.outcome else None,
         closed_at=row.closed_at,
         problem=row.problem,
+        problem_answer=row.problem_answer,
         version=row.version,
     )
 

@@ -5,7 +5,12 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import OperationalError
+
+from bot.adapters.sql.engine import lift_limits
+from bot.errors import Rejected, Unavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -22,11 +27,35 @@ def config(connection: Connection) -> Config:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the database to the newest version, in one transaction: a killed migration leaves the old version."""
-    with engine.begin() as connection:
+    """Bring the database to the newest version, in one transaction: a killed migration leaves the old version.
+
+    Raises ``Unavailable`` for one that cannot be reached, and ``Rejected`` for one that is at a version of later than
+    this program.
+    """
+    try:
+        connected = engine.connect()
+    except OperationalError as error:
+        said = (str(error.orig).splitlines() or [""])[0]
+        raise Unavailable(
+            f"The database does not answer ({said}). Does it run, and is SECONDLINE_DATABASE_URL right?"
+        ) from error
+    with connected as connection, connection.begin():
         if connection.dialect.name == "postgresql":
+            lift_limits(connection)  # this may take a while, and so may another replica that does the same
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+        _must_be_known(connection)
         command.upgrade(config(connection), "head")
+
+
+def _must_be_known(connection: Connection) -> None:
+    """A newer version of this program may have been here; its tables would be misread."""
+    found = MigrationContext.configure(connection).get_current_revision()
+    versions = {script.revision for script in ScriptDirectory.from_config(config(connection)).walk_revisions()}
+    if found is not None and found not in versions:
+        raise Rejected(
+            f"The database is at version {found}, which this version of secondline does not know: a newer one has "
+            "been at work there. Start that one, or put back the database as it was before."
+        )
 
 
 def version(engine: Engine) -> str | None:

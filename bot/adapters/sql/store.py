@@ -5,16 +5,19 @@ one hop to a thread. SQLite has one writing thread, so two transactions never me
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import Connection, text
+from sqlalchemy import ColumnElement, Connection, func, literal, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.adapters.sql import engine, schema
 from bot.adapters.sql.queries import SqlQueries
+from bot.adapters.sql.tables import Instant
 from bot.adapters.sql.work import Conflict, SqlWork
 from bot.announcements import Reach
 from bot.errors import Unavailable
@@ -27,11 +30,20 @@ log = structlog.get_logger()
 TRIES = 20
 """How often a transaction that met another's change runs again; with 50 people at one request the last needs a few."""
 
+ANSWER_LIMIT_S = 2.0
+"""Somebody waits for the answer, and Slack for an acknowledgement within 3 seconds."""
+
+BROKEN = 2
+"""How often a transaction runs again whose connection broke before the commit: the pool may be full of such."""
+
 NOTIFICATION = "secondline"
 """The channel on which replicas on PostgreSQL tell each other that something must be shown."""
 
 RUN_AGAIN = frozenset({"40001", "40P01"})
 """PostgreSQL's codes for a serialization failure and a deadlock (appendix A of its manual)."""
+
+UNIQUE_VIOLATION = "23505"
+"""PostgreSQL's code, of the same appendix."""
 
 
 class SqlStore:
@@ -52,8 +64,11 @@ class SqlStore:
         """Called in the event loop after a commit that made something due."""
 
     async def migrate(self) -> None:
-        """Bring the schema to the newest version."""
-        await asyncio.get_running_loop().run_in_executor(self._writers, schema.migrate, self.writer)
+        """Bring the schema to the newest version. Raises ``Unavailable``; ``Rejected`` for one that is newer yet."""
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._writers, schema.migrate, self.writer)
+        except DBAPIError as error:
+            raise _unavailable(error) from error
 
     async def close(self) -> None:
         """Let what runs finish, and close all connections."""
@@ -70,7 +85,8 @@ class SqlStore:
     async def run(self, handler: Callable[[Work], T]) -> T:
         """Run *handler* in one transaction. Raises what it raises, and ``Unavailable`` when the database is away.
 
-        A caller that is cancelled does not know whether the change was made: the transaction goes on to its end.
+        A caller that gets ``Unavailable``, or is cancelled, does not know whether the change was made: a transaction
+        that runs goes on to its end.
         """
 
         def transaction(connection: Connection) -> tuple[T, bool]:
@@ -86,25 +102,44 @@ class SqlStore:
         return result
 
     async def write(self, transaction: Callable[[Connection], T]) -> T:
-        """Run *transaction* on a writing connection and commit."""
-        loop = asyncio.get_running_loop()
-        return await asyncio.shield(loop.run_in_executor(self._writers, self._write, transaction))
+        """Run *transaction* on a writing connection and commit. Raises ``Unavailable``."""
+        return await self._answered(self._writers, self._write, transaction)
+
+    async def _answered(
+        self,
+        threads: ThreadPoolExecutor,
+        run: Callable[[Callable[[Connection], T]], T],
+        transaction: Callable[[Connection], T],
+    ) -> T:
+        """The result, if it is there in time. What has not begun by then never does."""
+        working = asyncio.get_running_loop().run_in_executor(threads, run, transaction)
+        try:
+            async with asyncio.timeout(ANSWER_LIMIT_S):
+                return await working
+        except TimeoutError as error:
+            raise Unavailable(f"database: no answer in {ANSWER_LIMIT_S:g} s", unclear=True) from error
 
     def _write(self, transaction: Callable[[Connection], T]) -> T:
         for attempt in range(1, TRIES + 1):
+            committing = False
             try:
                 with self.writer.begin() as connection:
-                    return transaction(connection)
+                    result = transaction(connection)
+                    committing = True
+                return result
             except Conflict:
                 log.info("transaction_met_another", attempt=attempt)
-            except IntegrityError:
+            except IntegrityError as error:
                 # Two wrote the same thing at once: run again, and the rules find what the other wrote.
-                if attempt == TRIES:
+                if not _is_there_already(error) or attempt == TRIES:
                     raise
                 log.info("transaction_met_another", attempt=attempt)
             except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) not in RUN_AGAIN:
+                # A connection that broke before the commit took everything with it.
+                broken = error.connection_invalidated and not committing and attempt <= BROKEN
+                if not broken and getattr(error.orig, "sqlstate", None) not in RUN_AGAIN:
                     raise _unavailable(error) from error
+                log.info("transaction_runs_again", attempt=attempt, reason=type(error.orig).__name__)
         raise Unavailable("too many changes at once")
 
     async def announce(self) -> None:
@@ -115,14 +150,23 @@ class SqlStore:
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         """Run *query* on a reading connection. Raises ``Unavailable``."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, query)
+        return await self._answered(self._readers, self._read, query)
 
     def _read(self, query: Callable[[Connection], T]) -> T:
-        try:
-            with self._reader.connect() as connection:
-                return query(connection)
-        except DBAPIError as error:
-            raise _unavailable(error) from error
+        for attempt in range(1, TRIES + 1):
+            try:
+                with self._reader.connect() as connection:
+                    return query(connection)
+            except DBAPIError as error:
+                if not error.connection_invalidated or attempt > BROKEN:
+                    raise _unavailable(error) from error
+        raise Unavailable("too many broken connections")
+
+    def now(self, clock: Clock, plus_s: float = 0.0) -> ColumnElement[Any]:
+        """Now, as the database sees it, and so many seconds on; SQLite is of one machine, and follows *clock*."""
+        if self.is_postgresql:
+            return func.clock_timestamp() + timedelta(seconds=plus_s)
+        return literal(clock() + timedelta(seconds=plus_s), Instant())
 
     # -- people ----------------------------------------------------------------------------------------------
 
@@ -136,6 +180,12 @@ class SqlStore:
         await self.write(transaction)
 
 
+def _is_there_already(error: IntegrityError) -> bool:
+    """Whether a row with the same key is there; any other constraint fails again, however often it is tried."""
+    code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorcode", None)
+    return code in {UNIQUE_VIOLATION, sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
+
+
 def _unavailable(error: DBAPIError) -> Exception:
     """What a failure of the database means: away for now, or a bug that has to rise as it is."""
     away = error.connection_invalidated or type(error).__name__ in {
@@ -143,4 +193,5 @@ def _unavailable(error: DBAPIError) -> Exception:
         "InterfaceError",
         "InternalError",
     }
-    return Unavailable(f"database: {type(error.orig).__name__}", unclear=True) if away else error
+    said = (str(error.orig).splitlines() or [""])[0]
+    return Unavailable(f"database: {type(error.orig).__name__}: {said}", unclear=True) if away else error

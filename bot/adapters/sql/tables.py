@@ -66,13 +66,17 @@ class PersonRow(SQLModel, table=True):
 
 
 class IdentityRow(SQLModel, table=True):
-    """Who a user of a chat platform is. ``ref`` is that platform's adapter's own."""
+    """Who a user of a chat platform is. ``ref`` is that platform's adapter's own.
+
+    A person whose account was made anew has two on one platform; the one that was seen last is theirs.
+    """
 
     __tablename__ = "identity"
     platform: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     email: str = Field(foreign_key="person.email", index=True)
     ref: dict[str, Any] = Field(sa_type=JSON)
+    seen_at: datetime = Field(sa_type=Instant)
 
 
 class NumberingRow(SQLModel, table=True):
@@ -114,6 +118,7 @@ class CaseTable(SQLModel, table=True):
             name="offer_is_whole",
         ),
         CheckConstraint("offer_to IS NULL OR outcome IS NULL", name="offer_only_while_open"),
+        CheckConstraint("problem_answer IS NULL OR problem IS NOT NULL", name="problem_answer_has_a_problem"),
         CheckConstraint("(ticket_number IS NULL) = (ticket_key IS NULL)", name="ticket_is_whole"),
         CheckConstraint("ticket_number IS NOT NULL OR reference IS NOT NULL", name="ticket_or_reference"),
         Index(
@@ -180,6 +185,7 @@ class CaseTable(SQLModel, table=True):
     outcome: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     problem: str | None = Field(default=None, foreign_key="problem.number")
+    problem_answer: str | None = None
 
 
 class RequestTable(SQLModel, table=True):
@@ -311,6 +317,14 @@ class DeliveryTable(SQLModel, table=True):
     sweep_at: datetime | None = Field(default=None, sa_type=Instant)
     parked: str | None = None
     made_at: datetime = Field(sa_type=Instant)
+
+
+class ChoreTable(SQLModel, table=True):
+    """When each piece of periodic work has to be done next, by whichever replica takes it."""
+
+    __tablename__ = "chore"
+    name: str = Field(primary_key=True)
+    next_at: datetime = Field(sa_type=Instant)
 
 
 class InboxTable(SQLModel, table=True):

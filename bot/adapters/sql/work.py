@@ -132,7 +132,7 @@ class SqlWork:
 
     def _announce(self, announcements: list[Announcement], case: Case) -> None:
         # Every card that was ever wanted follows the case, also that of a party that has no part in it any more:
-        # an offer it refused must not stay on its card.
+        # an offer it refused must not stay on its card. What was parked is tried again: the cause may be gone.
         cards = self._connection.execute(_CARDS_FOLLOW, {"number": case.number, "version": case.version})
         if announcements:
             save_announcements(self._connection, announcements, version=case.version, now=self._now)
@@ -180,9 +180,8 @@ class SqlWork:
         known = {name: value for name, value in seen.items() if name != "email"}
         statement = self._insert(rows.persons).values(seen)
         self._connection.execute(statement.on_conflict_do_update(index_elements=["email"], set_=known))
-        who = {"platform": platform, "id": identity["id"], "email": person.email, "ref": dict(identity)}
-        statement = self._insert(rows.identities).values(who)
-        changed = {"email": who["email"], "ref": who["ref"]}
+        changed = {"email": person.email, "ref": dict(identity), "seen_at": self._now}
+        statement = self._insert(rows.identities).values(platform=platform, id=identity["id"], **changed)
         self._connection.execute(statement.on_conflict_do_update(index_elements=["platform", "id"], set_=changed))
 
     # -- how it is done --------------------------------------------------------------------------------------
@@ -207,7 +206,7 @@ _LAST_ENTRY = select(func.coalesce(func.max(rows.timeline.c.number), 0)).where(
 _CARDS_FOLLOW = (
     update(rows.deliveries)
     .where(rows.deliveries.c.case == bindparam("number"), rows.deliveries.c.purpose == Purpose.CARD)
-    .values(want=bindparam("version"))
+    .values(want=bindparam("version"), parked=None, attempts=0)
 )
 _DONE_BEFORE = select(rows.inbox.c.number).where(rows.inbox.c.key == bindparam("key"))
 _OPEN_CASES_OF_PROBLEM = (

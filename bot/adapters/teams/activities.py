@@ -23,18 +23,21 @@ from bot.adapters.teams.inbound import (
     execute_in,
     message_in,
     submit_in,
+    wanted_in,
     words_of,
 )
 from bot.adapters.teams.people import PLATFORM, People, UnknownUser
+from bot.adapters.teams.sealing import Seals, new_nonce
 from bot.adapters.teams.service import Service
 from bot.card import card_for_party, names_in
 from bot.conversation import acting, escalation, looking
 from bot.conversation.core import Core, Speaker, speaker
+from bot.conversation.refusals import refusal_text
 from bot.conversation.replies import Done, Listed, Reply, Said, ShownCase
-from bot.errors import Rejected, Unavailable
+from bot.errors import RefusedMove, Rejected, Unavailable
 from bot.forms import Form
 from bot.texts import DEFAULT, say, supported
-from bot.words import Escalate, ListCases, about_case, typed
+from bot.words import Escalate, ListCases, about_case
 
 log = structlog.get_logger()
 
@@ -48,14 +51,15 @@ ERROR = "application/vnd.microsoft.error"
 class Activities:
     """Answers activities. An invoke has an answer: a status and a body; everything else has none."""
 
-    def __init__(self, core: Core, service: Service) -> None:
+    def __init__(self, core: Core, service: Service, seals: Seals) -> None:
         self._core = core
         self._service = service
-        self._people = People(core.store, service)
+        self._seals = seals
+        self._people = People(core, service, self._in_background)
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def settle(self) -> None:
-        """Wait until every card that is being kept up to date is."""
+        """Wait until what goes on in the background is done."""
         await asyncio.gather(*self._under_way)
 
     async def answer(self, incoming: Incoming) -> tuple[int, Json | None]:
@@ -95,15 +99,16 @@ class Activities:
             log.warning("teams_message_not_answered", error=error.reason)
             await self._say(incoming, say(_language(incoming), "teams-unavailable"))
         else:
-            await self._service.send(incoming.conversation, await self._as_message(speaks, reply, standing))
+            message = await self._as_message(speaks, reply, standing, _nonce(asked))
+            await self._service.send(incoming.conversation, message)
 
     async def _say(self, incoming: Incoming, text: str) -> None:
         await self._service.send(incoming.conversation, text_message(text))
 
-    async def _as_message(self, speaks: Speaker, reply: Reply, standing: Standing) -> Json:
+    async def _as_message(self, speaks: Speaker, reply: Reply, standing: Standing, nonce: str) -> Json:
         if isinstance(reply, Said):
             return text_message(reply.text)
-        card = await self._drawn(speaks, reply, standing)
+        card = await self._drawn(speaks, reply, standing, nonce)
         return card_message(card, card["speak"])
 
     # -- presses ---------------------------------------------------------------------------------------------
@@ -114,6 +119,9 @@ class Activities:
             asked = execute_in(incoming.value)
             speaks = await self._speaker(incoming)
             standing, reply = await self._reply(incoming, speaks, asked)
+            if isinstance(reply, Said) and not isinstance(asked, Cancelled):
+                return _words(reply.text)
+            card = await self._drawn(speaks, reply, standing, _nonce(asked), incoming)
         except UnknownUser:
             return _words(say(_language(incoming), "teams-unknown-person"))
         except NotOurs:
@@ -121,9 +129,6 @@ class Activities:
         except (Unavailable, Rejected) as error:
             log.warning("teams_press_not_answered", error=error.reason)
             return _words(say(_language(incoming), "teams-unavailable"))
-        if isinstance(reply, Said) and not isinstance(asked, Cancelled):
-            return _words(reply.text)
-        card = await self._drawn(speaks, reply, standing, incoming)
         if not standing.home and not isinstance(reply, Form):
             self._keep(incoming, card)
         return {"statusCode": 200, "type": CARD, "value": card}
@@ -151,10 +156,14 @@ class Activities:
         try:
             speaks = await self._speaker(incoming)
             if incoming.name == "composeExtension/fetchTask":
+                nonce = new_nonce()
                 reply = await escalation.begin(self._core, speaks, "", text=message_in(incoming.value))
             else:
                 data = incoming.value.get("data")
-                _, reply = await self._reply(incoming, speaks, submit_in(data if isinstance(data, dict) else {}))
+                asked = submit_in(data if isinstance(data, dict) else {})
+                nonce = _nonce(asked)
+                _, reply = await self._reply(incoming, speaks, asked)
+            card = await self._in_dialog(speaks, reply, nonce)
         except UnknownUser:
             return _dialog(_language(incoming), cards.said_card(say(_language(incoming), "teams-unknown-person")))
         except NotOurs:
@@ -163,12 +172,16 @@ class Activities:
             log.warning("teams_extension_not_answered", error=error.reason)
             return _dialog(_language(incoming), cards.said_card(say(_language(incoming), "teams-unavailable")))
         if isinstance(reply, Form):
-            return _dialog(speaks.language, dialog_card(reply), reply.title)
-        card = await self._drawn(speaks, reply, Standing())
+            return _dialog(speaks.language, card, reply.title)
         if isinstance(reply, Done | ShownCase) and incoming.name == "composeExtension/submitAction":
             result = {"type": "result", "attachmentLayout": "list", "attachments": [attachment(card)]}
             return {"composeExtension": result}
         return _dialog(speaks.language, card)
+
+    async def _in_dialog(self, speaks: Speaker, reply: Reply, nonce: str) -> Json:
+        if isinstance(reply, Form):
+            return dialog_card(reply, self._seals.stamp(reply, nonce))
+        return await self._drawn(speaks, reply, Standing(), nonce)
 
     # -- installing ------------------------------------------------------------------------------------------
 
@@ -200,10 +213,8 @@ class Activities:
             case Pressed(action=action, target=target, standing=standing):
                 reply = await acting.press(self._core, speaks, action, target, key=incoming.key)
                 return _after_press(standing, target), reply
-            case Filled(name=name, state=state, values=values, standing=standing):
-                submit = escalation.submit if name in escalation.FORMS else acting.submit
-                reply = await submit(self._core, speaks, name, state, values, key=incoming.key)
-                return standing, _with_its_card(reply, standing)
+            case Filled(standing=standing):
+                return standing, _with_its_card(await self._to_form(incoming, speaks, asked), standing)
             case Cancelled(standing=standing) if standing.case:
                 return standing, Done(standing.case, "")
             case Cancelled(standing=standing):
@@ -211,17 +222,26 @@ class Activities:
             case Looked(words=words, standing=standing):
                 return _looked(standing, words), await looking.look(self._core, speaks, about_case(words))
 
+    async def _to_form(self, incoming: Incoming, speaks: Speaker, form: Filled) -> Reply:
+        if not self._seals.fit(form.stamp, form.name, form.state):
+            log.warning("teams_form_refused", user=incoming.user, conversation=incoming.conversation)
+            return Said(say(speaks.language, "teams-form-refused"), is_refusal=True)
+        submit = escalation.submit if form.name in escalation.FORMS else acting.submit
+        return await submit(self._core, speaks, form.name, form.state, form.values, key=form.key)
+
     async def _to_words(self, speaks: Speaker, words: str) -> tuple[Standing, Reply]:
-        wanted = typed(words)
+        wanted = wanted_in(words)
         if isinstance(wanted, Escalate):
             return Standing(), await escalation.begin(self._core, speaks, wanted.ticket)
         shown = f"{wanted.view} {wanted.words}".strip() if isinstance(wanted, ListCases) else ""
         return Standing(words=shown), await looking.look(self._core, speaks, wanted)
 
-    async def _drawn(self, speaks: Speaker, reply: Reply, standing: Standing, incoming: Incoming | None = None) -> Json:
+    async def _drawn(
+        self, speaks: Speaker, reply: Reply, standing: Standing, nonce: str, incoming: Incoming | None = None
+    ) -> Json:
         match reply:
             case Form():
-                return form_card(reply, standing)
+                return form_card(reply, standing, self._seals.stamp(reply, nonce))
             case Listed():
                 return cards.list_card(reply, standing, speaks.language)
             case ShownCase(card=card):
@@ -229,7 +249,11 @@ class Activities:
             case Said(text=text, is_refusal=is_refusal):
                 return cards.said_card(text, is_refusal=is_refusal)
             case Done(case=case, text=text):
-                return await self._after(speaks, case, text, standing, incoming)
+                try:
+                    return await self._after(speaks, case, text, standing, incoming)
+                except RefusedMove as refused:  # the card it came from may be older than what is kept of its case
+                    why = await refusal_text(self._core, refused, speaks.language)
+                    return cards.said_card(f"{text}\n\n{why}".strip(), is_refusal=not text)
 
     async def _after(
         self, speaks: Speaker, number: str, text: str, standing: Standing, incoming: Incoming | None
@@ -244,6 +268,11 @@ class Activities:
         people = await self._core.store.queries.persons(names_in(case))
         names = {email: person.name for email, person in people.items()}
         return cards.confirmed_card(card_for_party(case, party, organisation, names), text)
+
+
+def _nonce(asked: Asked) -> str:
+    """Of the form that may be drawn now: the same in each step and redraw of one that was sent."""
+    return asked.stamp.nonce if isinstance(asked, Filled) else new_nonce()
 
 
 def _after_press(standing: Standing, target: str) -> Standing:

@@ -12,6 +12,7 @@ from bot.adapters.teams.activities import Activities
 from bot.adapters.teams.connector import Account, BadActivity, Connector, NotSigned
 from bot.adapters.teams.inbound import Incoming, incoming
 from bot.adapters.teams.platform import TeamsPlatform
+from bot.adapters.teams.sealing import Seals
 from bot.adapters.teams.service import PUBLIC_CLOUD, Service
 from bot.conversation.core import Core
 from bot.errors import Rejected, Unavailable
@@ -20,6 +21,8 @@ log = structlog.get_logger()
 
 PATH = "/api/messages"
 SINGLE_TENANT = "SingleTenant"
+PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
+"""Headers by which a proxy says that somebody else asks."""
 
 
 class BadAccount(Exception):
@@ -44,11 +47,12 @@ class TeamsAdapter:
         anonymous: bool = False,
         service_url: str = PUBLIC_CLOUD,
     ) -> None:
-        account = Account() if anonymous else _account(app_id, password, tenant, app_type)
+        account = _nobodys_account(app_id) if anonymous else _account(app_id, password, tenant, app_type)
+        self._is_anonymous = account.is_anonymous
         self._tenant = account.tenant
         self._connector = Connector(account)
         self._service = Service(self._connector, account.tenant, account.app_id, service_url)
-        self._activities = Activities(core, self._service)
+        self._activities = Activities(core, self._service, Seals(account.password))
         self.platform = TeamsPlatform(self._service)
 
     def routes(self) -> list[web.RouteDef]:
@@ -68,6 +72,9 @@ class TeamsAdapter:
 
     async def handle(self, request: web.Request) -> web.Response:
         """One activity. Answers 4xx to what is not one, or is not for us; Teams does not send those again."""
+        if self._is_anonymous and any(name in request.headers for name in PASSED_ON):
+            log.error("teams_anonymous_behind_a_proxy")  # whoever reaches the proxy could act as anyone
+            return web.Response(status=403)
         if request.content_type != "application/json":
             return web.Response(status=415)
         try:
@@ -107,6 +114,15 @@ def _json_object(body: bytes) -> Json:
     if not isinstance(parsed, dict):
         raise ValueError("no object")  # it is the JSON that is wrong
     return parsed
+
+
+def _nobodys_account(app_id: str) -> Account:
+    if app_id.strip():
+        raise BadAccount(
+            "MICROSOFT_APP_ID and TEAMS_ANONYMOUS are both set. For Teams itself unset TEAMS_ANONYMOUS, which believes "
+            "anybody; for a local client unset MICROSOFT_APP_ID."
+        )
+    return Account()
 
 
 def _account(app_id: str, password: str, tenant: str, app_type: str) -> Account:

@@ -26,6 +26,7 @@ from botframework.connector.auth import (
     PasswordServiceClientCredentialFactory,
 )
 from jwt.algorithms import RSAAlgorithm
+from msal import ConfidentialClientApplication  # type: ignore[import-untyped]
 
 from bot.errors import Unavailable
 
@@ -34,6 +35,10 @@ log = structlog.get_logger()
 FETCH_S = 5.0
 KEYS_AGE_S = 24 * 3600.0
 """After a day the keys are fetched again."""
+TOKEN_S = 10.0
+"""How long anybody waits for the bot's own token."""
+LOGIN_S = 4.0
+"""How long each step of fetching it may take. The SDK sets no limit, so a thread could hang for ever."""
 REFETCH_S = 300.0
 """An unknown key is looked for at most this often: anybody can name one."""
 
@@ -169,13 +174,41 @@ async def must_look_signed(authorization: str | None, keys: SigningKeys) -> None
 class HeldCredentials(MicrosoftAppCredentials):  # type: ignore[misc]  # untyped
     """Gives the token that was fetched last, and leaves fetching to a thread: the SDK asks in the event loop."""
 
+    _app: Any = None
+
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self._token = ""
 
     def fetch(self) -> None:
-        """Blocks. A token lives for an hour or more; MSAL keeps it and asks for a new one in time."""
+        """Blocks. A token lives for an hour or more; MSAL keeps it and asks for a new one in time.
+
+        Raises ``PermissionError`` and ``requests``' errors.
+        """
         self._token = super().get_access_token()
+
+    @property
+    def app(self) -> Any:
+        """MSAL as the SDK would make it, but impatient, and without asking which clouds there are."""
+        if self._app is None:
+            self._app = self._login()
+        return self._app
+
+    @app.setter
+    def app(self, app: Any) -> None:
+        self._app = app
+
+    def _login(self) -> Any:
+        try:
+            return ConfidentialClientApplication(
+                client_id=self.microsoft_app_id,
+                client_credential=self.microsoft_app_password,
+                authority=self.oauth_endpoint,
+                instance_discovery=False,
+                timeout=LOGIN_S,
+            )
+        except ValueError as error:
+            raise PermissionError(f"no such tenant: {error}") from error
 
     def get_access_token(self, force_refresh: bool = False) -> str:  # noqa: ARG002  # the SDK's own
         """Blocks never."""
@@ -188,6 +221,7 @@ class HeldCredentialsFactory(PasswordServiceClientCredentialFactory):  # type: i
     def __init__(self, app_id: str, password: str, tenant: str) -> None:
         super().__init__(app_id, password, tenant)
         self._held: dict[str, HeldCredentials] = {}
+        self._fetching: asyncio.Future[None] | None = None
 
     async def create_credentials(
         self,
@@ -204,7 +238,20 @@ class HeldCredentialsFactory(PasswordServiceClientCredentialFactory):  # type: i
         return self._held[oauth_scope]
 
     async def warm(self) -> None:
-        """See that there is a token that has not run out. Raises ``PermissionError`` and ``requests``' errors."""
+        """See that there is a token that has not run out. All who wait share one fetch, and so one thread.
+
+        Raises ``PermissionError``, ``TimeoutError`` and ``requests``' errors.
+        """
         scope = AuthenticationConstants.TO_CHANNEL_FROM_BOT_OAUTH_SCOPE
         held = await self.create_credentials(self.app_id, scope, "", True)
-        await asyncio.to_thread(held.fetch)
+        if self._fetching is None or self._fetching.done():
+            self._fetching = asyncio.ensure_future(asyncio.to_thread(held.fetch))
+            self._fetching.add_done_callback(_seen)
+        async with asyncio.timeout(TOKEN_S):
+            await asyncio.shield(self._fetching)
+
+
+def _seen(fetched: asyncio.Future[None]) -> None:
+    """A failure is told to who waits; nobody may wait any more."""
+    if not fetched.cancelled():
+        fetched.exception()

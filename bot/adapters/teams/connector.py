@@ -27,7 +27,7 @@ from bot.adapters.teams.authentication import (
     use_own_keys,
 )
 from bot.adapters.teams.errors import translated
-from bot.errors import Rejected
+from bot.errors import Rejected, Unavailable
 
 CHANNEL = "msteams"
 READ_S = 10.0
@@ -157,12 +157,15 @@ class Connector:
 
     async def warm(self) -> None:
         """Fetch the bot's token, so that the first message need not wait for it."""
-        if not self._account.is_anonymous:
+        if self._account.is_anonymous:
+            return
+        try:
             with translated():
-                try:
-                    await self._credentials.warm()
-                except PermissionError as error:
-                    raise Rejected(str(error)) from error
+                await self._credentials.warm()
+        except PermissionError as error:
+            raise Rejected(str(error)) from error
+        except Unavailable as error:  # whatever became of the token, nothing was sent to Teams yet
+            raise Unavailable(f"token: {error.reason}", retry_after_s=error.retry_after_s) from error
 
     async def start_thread(self, service_url: str, channel: str, tenant: str, message: Json) -> Sent:
         """Post a message at the top level of a channel."""

@@ -8,9 +8,11 @@ subset of CommonMark, whose rule it is that a backslash takes the meaning from a
 
 import html
 import re
+from urllib.parse import urlsplit
 
 ANYWHERE = re.compile(r"[\\`*_~\[\]<>&|]")
 AT_THE_START = re.compile(r"^(\s*)([#+=-]|\d+[.)])", re.MULTILINE)
+UNSAFE_IN_ADDRESS = re.compile(r"[\s<>\\\"\x00-\x1f]")
 DATE_OR_TIME = re.compile(r"\{\{(?=\s*(?:DATE|TIME)\b)", re.IGNORECASE)
 
 
@@ -23,8 +25,17 @@ def in_card(text: str) -> str:
 
 
 def link(text: str, url: str) -> str:
-    """A link in a card, to an address of our own making."""
-    return f"[{in_card(text)}]({url.replace(' ', '%20').replace('(', '%28').replace(')', '%29')})"
+    """A link in a card; the text alone where *url* is no address of the web."""
+    url = url.replace(" ", "%20").replace("(", "%28").replace(")", "%29")
+    return f"[{in_card(text)}]({url})" if _is_web_address(url) else in_card(text)
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not UNSAFE_IN_ADDRESS.search(url)
 
 
 def in_message(text: str) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from bot.adapters.teams import Json
 from bot.adapters.teams.elements import adaptive_card, heading, paragraphs, text_block
 from bot.adapters.teams.inbound import MANY, NOTHING, ONE, Standing, Verb
+from bot.adapters.teams.sealing import Stamp
 from bot.forms import Field, Form, Sort
 from bot.texts import say
 
@@ -15,14 +16,14 @@ MOST_IN_FULL = 3
 """Up to this many choices all are shown; more go into a list that opens."""
 
 
-def form_card(form: Form, standing: Standing) -> Json:
+def form_card(form: Form, standing: Standing, stamp: Stamp) -> Json:
     """The form in a chat or channel. Leaving it brings the card back that *standing* names."""
     send = {
         "type": "Action.Execute",
         "title": form.submit,
         "verb": Verb.FORM,
         "style": "positive",
-        "data": {**_data(form), "standing": standing.as_json()},
+        "data": {**_data(form, stamp), "standing": standing.as_json()},
     }
     leave = {
         "type": "Action.Execute",
@@ -35,16 +36,22 @@ def form_card(form: Form, standing: Standing) -> Json:
     return adaptive_card([heading(form.title), *about, *_body(form)], [send, leave], summary=form.title)
 
 
-def dialog_card(form: Form) -> Json:
+def dialog_card(form: Form, stamp: Stamp) -> Json:
     """The form in a dialog: that has a title and a way out itself, and takes Action.Submit only."""
-    data = {"verb": Verb.FORM, **_data(form)}
+    data = {"verb": Verb.FORM, **_data(form, stamp)}
     send = {"type": "Action.Submit", "title": form.submit, "style": "positive", "data": data}
     return adaptive_card(_body(form), [send], summary=form.title)
 
 
-def _data(form: Form) -> Json:
+def _data(form: Form, stamp: Stamp) -> Json:
     fields = [_id(field) for field in form.fields if field.sort is not Sort.REMARK]
-    return {"name": form.name, "state": dict(form.state), "fields": fields}
+    return {
+        "name": form.name,
+        "state": dict(form.state),
+        "nonce": stamp.nonce,
+        "seal": stamp.seal,
+        "fields": fields,
+    }
 
 
 def _body(form: Form) -> list[Json]:

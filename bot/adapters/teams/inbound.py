@@ -15,6 +15,9 @@ from urllib.parse import unquote
 
 from bot.actions import Action
 from bot.adapters.teams import Json
+from bot.adapters.teams.sealing import Stamp
+from bot.masking import mask
+from bot.words import CASE_NUMBER, Escalate, Help, ShowCase, Wanted, typed
 
 CARD = "application/vnd.microsoft.card.adaptive"
 NOTHING = "-"
@@ -23,6 +26,10 @@ ONE, MANY = "one:", "many:"
 """How the id of an input begins: of a field with one value, and of one with several."""
 LONGEST_MESSAGE = 4_000
 """Of a message that is escalated, in characters; the form keeps less of it."""
+LONGEST_WORDS = 200
+"""Of what is typed to the bot, in characters; more is no search."""
+LONGEST_REPEATED = 60
+"""Of what was typed and led to nothing, when the bot says so."""
 
 
 class Verb(StrEnum):
@@ -54,9 +61,10 @@ class Standing:
 
     @classmethod
     def from_json(cls, data: Any) -> "Standing":
-        """From the data of a button."""
+        """From the data of a button, as far as it makes sense: it went through a client."""
         data = data if isinstance(data, Mapping) else {}
-        return cls(*(str(data.get(name) or "") for name in ("case", "home", "words")))
+        case, home, words = (str(data.get(name) or "") for name in ("case", "home", "words"))
+        return cls(_case_number(case), _case_number(home), repeatable(words))
 
 
 @dataclass(frozen=True)
@@ -77,12 +85,18 @@ class Pressed:
 
 @dataclass(frozen=True)
 class Filled:
-    """A form that was sent."""
+    """A form that was sent. Its name and state count when its stamp fits them."""
 
     name: str
     state: dict[str, str]
     values: dict[str, str | tuple[str, ...]]
     standing: Standing
+    stamp: Stamp
+
+    @property
+    def key(self) -> str:
+        """Names what comes of this form, however often and by however many people it is sent."""
+        return f"teams:form:{self.stamp.nonce}"
 
 
 @dataclass(frozen=True)
@@ -139,7 +153,7 @@ class Incoming:
     @property
     def is_a_card(self) -> bool:
         """A person sent a card; what its text holds is no words of theirs. (A pressed Action.Submit sends a value.)"""
-        sent = self.raw.get("attachments") or ()
+        sent = _parts(self.raw, "attachments")
         cards = [part for part in sent if isinstance(part, dict) and part.get("contentType") == CARD]
         return bool(cards) and not self.value
 
@@ -155,8 +169,8 @@ class Incoming:
 
     @property
     def key(self) -> str | None:
-        """Names this activity; Teams sends it again with the same id when it had no answer."""
-        return f"teams:{self.id}" if self.id else None
+        """Names this activity; Teams sends it again with the same id, which is one of its conversation's only."""
+        return f"teams:{self.conversation}:{self.user}:{self.id}" if self.id else None
 
 
 def incoming(raw: Json) -> Incoming:
@@ -176,7 +190,7 @@ def incoming(raw: Json) -> Incoming:
         user=str(sender["id"]),
         user_name=str(sender.get("name") or ""),
         object_id=str(sender.get("aadObjectId") or ""),
-        locale=str(raw["locale"]) if raw.get("locale") else None,
+        locale=_locale(raw),
         conversation=identity,
         is_personal=conversation.get("conversationType") == "personal",
         channel=channel if in_channel else "",
@@ -196,12 +210,31 @@ def words_of(activity: Json) -> str:
     """
     text = str(activity.get("text") or "")
     bot = str(_part(activity, "recipient").get("id") or "")
-    for entity in activity.get("entities") or ():
+    for entity in _parts(activity, "entities"):
         if isinstance(entity, dict) and str(entity.get("type") or "").lower() == "mention" and entity.get("text"):
             mentioned = _part(entity, "mentioned")
             instead = "" if mentioned.get("id") == bot else str(mentioned.get("name") or "")
             text = text.replace(str(entity["text"]), instead)
     return " ".join(html.unescape(text).replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def repeatable(words: str) -> str:
+    """*words* as they may be shown to a whole channel: without student data, and not many of them."""
+    return mask(" ".join(_plain(words).split())).text[:LONGEST_WORDS].rstrip()
+
+
+def wanted_in(words: str) -> Wanted:
+    """What typed *words* mean. The answer may repeat what leads nowhere, in public: little of it, and masked."""
+    wanted = typed(repeatable(words))
+    match wanted:
+        case Help(unknown=unknown):
+            return Help(_beginning(unknown))
+        case ShowCase(number=number):
+            return ShowCase(_beginning(number))
+        case Escalate(ticket=ticket):
+            return Escalate(_beginning(ticket))
+        case _:
+            return wanted
 
 
 def asked_in(verb: str, data: Json) -> Asked:
@@ -210,13 +243,14 @@ def asked_in(verb: str, data: Json) -> Asked:
     try:
         match Verb(verb):
             case Verb.ACT:
-                return Pressed(Action(str(data["action"])), str(data["target"]), standing)
+                return Pressed(Action(str(data["action"])), _plain(str(data["target"])), standing)
             case Verb.FORM:
-                return Filled(str(data["name"]), _state(data), _values(data), standing)
+                stamp = Stamp(str(data.get("nonce") or ""), str(data.get("seal") or ""))
+                return Filled(str(data["name"]), _state(data), _values(data), standing, stamp)
             case Verb.CANCEL:
                 return Cancelled(standing)
             case Verb.LOOK:
-                return Looked(str(data["words"]), standing)
+                return Looked(repeatable(str(data["words"])), standing)
     except (KeyError, ValueError) as error:
         raise NotOurs(str(error)) from error
 
@@ -253,8 +287,8 @@ def _state(data: Json) -> dict[str, str]:
 def _values(data: Json) -> dict[str, str | tuple[str, ...]]:
     """What was filled in. An input that was left or made empty may be absent, so the form names all of them."""
     found: dict[str, str | tuple[str, ...]] = {}
-    for field in data.get("fields") or ():
-        name, given = str(field), str(data.get(field) or "")
+    for field in _parts(data, "fields"):
+        name, given = str(field), _plain(str(data.get(str(field)) or ""))
         if name.startswith(MANY):
             # A comma stands between the values, and none is left inside one: see ``forms``.
             found[name.removeprefix(MANY)] = tuple(unquote(value) for value in given.split(",") if value)
@@ -266,3 +300,30 @@ def _values(data: Json) -> dict[str, str | tuple[str, ...]]:
 def _part(whole: Json, name: str) -> Json:
     part = whole.get(name)
     return part if isinstance(part, dict) else {}
+
+
+def _parts(whole: Json, name: str) -> list[Any]:
+    parts = whole.get(name)
+    return parts if isinstance(parts, list) else []
+
+
+def _plain(text: str) -> str:
+    """*text* without what no database stores: NUL, and halves of characters."""
+    return text.replace("\0", "").encode(errors="ignore").decode()
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= LONGEST_REPEATED else f"{text[:LONGEST_REPEATED].rstrip()}…"
+
+
+def _case_number(text: str) -> str:
+    return text if CASE_NUMBER.fullmatch(text) else ""
+
+
+def _locale(activity: Json) -> str | None:
+    """What this person's Teams is in. Messages say it a second time, among their entities."""
+    about = [
+        part for part in _parts(activity, "entities") if isinstance(part, dict) and part.get("type") == "clientInfo"
+    ]
+    locales = [part.get("locale") for part in (activity, *about)]
+    return next((locale for locale in locales if isinstance(locale, str) and locale), None)

@@ -3,7 +3,9 @@
 Source: learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context (the member of a conversation).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -11,12 +13,19 @@ import structlog
 from bot.adapters.teams import Json
 from bot.adapters.teams.inbound import Incoming
 from bot.adapters.teams.service import Service
-from bot.ports import Person, Store
+from bot.conversation.core import Core
+from bot.errors import Rejected, Unavailable
+from bot.ports import Person
 from bot.texts import supported
 
 log = structlog.get_logger()
 
 PLATFORM = "teams"
+KEEP = timedelta(days=1)
+"""For so long Teams is not asked again who a user is."""
+AFTER_A_FAILURE = timedelta(hours=1)
+
+InBackground = Callable[[Coroutine[Any, Any, None]], None]
 
 
 class UnknownUser(Exception):
@@ -26,32 +35,62 @@ class UnknownUser(Exception):
 class People:
     """Finds persons, and remembers how to reach them."""
 
-    def __init__(self, store: Store, service: Service) -> None:
-        self._store = store
+    def __init__(self, core: Core, service: Service, in_background: InBackground) -> None:
+        self._store = core.store
+        self._clock = core.clock
         self._service = service
+        self._in_background = in_background
+        self._ask_again_at: dict[str, datetime] = {}
+        self._nobody: set[str] = set()
+        """Users who were somebody, until Teams was asked again."""
 
     async def who(self, incoming: Incoming) -> Person:
         """The person behind an activity. Raises ``UnknownUser``, and what the Bot Connector raises."""
-        known = await self._store.queries.person_on(PLATFORM, incoming.user)
+        known = await self._known(incoming.user)
         person = known or await self._looked_up(incoming)
-        language = supported(incoming.locale) or person.language
-        seen = Person(person.email, incoming.user_name or person.name, language)
+        seen = Person(person.email, incoming.user_name or person.name, supported(incoming.locale) or person.language)
         before = await self._store.queries.identity(PLATFORM, seen.email)
         identity = identity_of(incoming, before)
         if seen != known or identity != before or not await self._was_here_last(seen):
             await self._store.remember_person(seen, PLATFORM, identity)
+        self._check(incoming, seen)
         return seen
 
     async def _was_here_last(self, person: Person) -> bool:
         return await self._store.queries.last_platform(person.email) == PLATFORM
 
+    async def _known(self, user: str) -> Person | None:
+        return None if user in self._nobody else await self._store.queries.person_on(PLATFORM, user)
+
     async def _looked_up(self, incoming: Incoming) -> Person:
         member = await self._service.member(incoming.place, incoming.user)
+        self._ask_again_at[incoming.user] = self._clock() + KEEP
         email = address_of(member, self._service.tenant)
         if email is None:
             log.warning("teams_user_without_address", tenant=member.get("tenantId"))
             raise UnknownUser
-        return Person(email, str(member.get("name") or email))
+        self._nobody.discard(incoming.user)
+        elsewhere = (await self._store.queries.persons([email])).get(email)
+        return Person(email, str(member.get("name") or email), elsewhere.language if elsewhere else None)
+
+    def _check(self, incoming: Incoming, seen: Person) -> None:
+        """Ask Teams again once in a while, and once in each run of the program; nobody waits for it."""
+        due = self._ask_again_at.get(incoming.user)
+        if due is None or due <= self._clock():
+            self._ask_again_at[incoming.user] = self._clock() + AFTER_A_FAILURE
+            self._in_background(self._checked(incoming, seen))
+
+    async def _checked(self, incoming: Incoming, seen: Person) -> None:
+        try:
+            found = await self._looked_up(incoming)
+            if found.email != seen.email:
+                before = await self._store.queries.identity(PLATFORM, seen.email)
+                moved = replace(seen, email=found.email)
+                await self._store.remember_person(moved, PLATFORM, identity_of(incoming, before))
+        except UnknownUser:
+            self._nobody.add(incoming.user)
+        except (Unavailable, Rejected) as error:
+            log.warning("teams_user_not_looked_up_again", error=error.reason)
 
 
 def address_of(member: Json, tenant: str) -> str | None:

@@ -159,6 +159,13 @@ class TopdeskTickets:
         except NotFound as error:
             raise TicketNotFound(incident_id) from error
 
+    async def _id_of(self, number: str) -> str:
+        """Of a ticket that could not be looked up before. Raises ``Gone``."""
+        try:
+            return (await self._incident(number)).id
+        except TicketNotFound as error:
+            raise Gone(f"TOPdesk has no ticket {number}") from error
+
     async def _known_numbers(self) -> Sequence[str]:
         """Some numbers of this tenant; none when this login may not list tickets."""
         try:
@@ -176,7 +183,7 @@ class TopdeskTickets:
     @asynccontextmanager
     async def _writing(self, ticket: str) -> AsyncIterator[str]:
         """Gives the id of the ticket. A refusal because it is archived becomes ``Gone``, as for one that is deleted."""
-        incident_id = id_from(ticket) or (await self._client.incident_by_number(ticket)).id
+        incident_id = id_from(ticket) or await self._id_of(ticket)
         try:
             yield incident_id
         except Forbidden:

@@ -70,3 +70,6 @@ action-withdraw = Withdraw the case
 action-reopen = Reopen
 action-show-timeline = View the timeline
 action-show-problem = View the problem
+
+action-for-party = { $action }: { $party }
+section-problem-answer = Answer to problem { $problem }

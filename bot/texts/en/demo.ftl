@@ -20,15 +20,15 @@ demo-story =
 
     A story in six steps
 
-    1. Open Slack as Sanne de Wit (choose her at the bottom left), channel #issc-helpdesk, and type:
+    1. Open Slack as Sanne de Wit (choose her at the top right, Act as), channel #issc-helpdesk, and type:
          /escalate M2611 0042
        The form is filled from the ticket.
     2. Choose "How the student portal works" as the kind of question and submit. A card appears in
        #fb-studentenportaal and in Teams: functional management student portal now owes the student the answer.
-    3. Open Teams: you are Bram Mulder of functional management, channel General. Press Claim.
+    3. In Slack, as Anna Visser in channel #fb-studentenportaal, type: /case M2611 0042. Only Anna sees that.
+       In Teams you are Bram Mulder, her colleague. Press Claim in the channel General.
        The card changes, in Slack too: Bram owes the student the answer.
-    4. In Slack, go to #fb-studentenportaal as Anna Visser and try to claim it too, through
-       /case open: you read that Bram has it.
+    4. Anna is too late: press Claim in the answer to her /case. You read that Bram already has it.
     5. In Teams press Feedback given and say how the student was told. The case closes, everywhere.
     6. In Slack type /case M2611 0042: the whole course, who did what and when.
        The ticket in TOPdesk tells the same: { $topdesk }
@@ -43,14 +43,15 @@ demo-story-without-teams =
 
     A story in six steps
 
-    1. Open Slack as Sanne de Wit (choose her at the bottom left), channel #issc-helpdesk, and type:
+    1. Open Slack as Sanne de Wit (choose her at the top right, Act as), channel #issc-helpdesk, and type:
          /escalate M2611 0042
        The form is filled from the ticket.
     2. Choose "How the student portal works" as the kind of question and submit. A card appears in
        #fb-studentenportaal: functional management student portal now owes the student the answer.
-    3. Go to { $slack_portal } as Bram Mulder and press Claim.
+    3. Go to { $slack_portal } as Anna Visser and type /case M2611 0042. Only Anna sees that.
+       Then, as her colleague Bram Mulder, press Claim on the card itself.
        The card changes for everyone: Bram owes the student the answer.
-    4. Try it as Anna Visser too, through /case open: you read that Bram has the case.
+    4. Anna is too late: as Anna, press Claim in the answer to her /case. You read that Bram already has it.
     5. As Bram press Feedback given and say how the student was told. The case closes.
     6. Type /case M2611 0042: the whole course, who did what and when.
        The ticket in TOPdesk tells the same: { $topdesk }

@@ -38,3 +38,5 @@ masked-email = e-mail addresses
 masked-phone = phone numbers
 masked-student-number = student numbers
 masked-name = names
+
+field-language = The student’s language

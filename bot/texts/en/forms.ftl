@@ -78,3 +78,8 @@ hint-kind = This seems to be about ‘{ $kind }’, because of: { $words }.
 hint-faculty = The student’s faculty or programme. Sometimes it decides who is asked.
 
 remark-same-cause = Open cases that look like this one: { $numbers }. If they have one cause, choose ‘{ $action }’ on the card: one answer then serves them all.
+
+form-unknown = This form is of an older version. Open it again from the card; nothing was done.
+remark-look-first = See first whether this helps already. If not, continue.
+language-nl = Dutch
+language-en = English

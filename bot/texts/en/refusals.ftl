@@ -13,6 +13,7 @@ already-claim = You had already claimed this request.
 already-release = Nobody has claimed this request now; it is with the party already.
 already-assign = This colleague already has the request.
 already-take-feedback = You already owe the student the answer.
+already-accept-feedback = You owe the student the answer already: the feedback is with you.
 already-give-feedback = The student already has the answer; the case is closed.
 already-redirect = The student has already been redirected; the case is closed.
 already-withdraw = The case had already been withdrawn.
@@ -82,3 +83,5 @@ refused-no-route = The organisation file has no rule for this question. Kind of 
 refused-ambiguous-route = The organisation file has several rules for this question, and it is not clear which one holds: { $rules }. An administrator can solve that: { $administrators }.
 refused-no-party-for-reference = The organisation file does not say who gets this question for { $faculty } ({ $reference }). An administrator can fill that in: { $administrators }.
 refused-cannot-fill = The standard answer ‘{ $standard_answer }’ is not complete: { $placeholder } is missing. Choose a faculty if you had not done so yet. Otherwise an administrator can add it in the organisation file: { $administrators }.
+
+refused-no-party = You belong to none of the parties, so you cannot see cases here. If you should, ask an administrator to add you: { $administrators }.

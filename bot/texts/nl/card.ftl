@@ -70,3 +70,6 @@ action-withdraw = Zaak intrekken
 action-reopen = Heropenen
 action-show-timeline = Tijdlijn bekijken
 action-show-problem = Probleem bekijken
+
+action-for-party = { $action }: { $party }
+section-problem-answer = Antwoord op probleem { $problem }

@@ -20,15 +20,15 @@ demo-story =
 
     Een verhaal in zes stappen
 
-    1. Open Slack als Sanne de Wit (kies haar linksonder), kanaal #issc-helpdesk, en typ:
+    1. Open Slack als Sanne de Wit (kies haar rechtsboven bij Act as), kanaal #issc-helpdesk, en typ:
          /escalate M2611 0042
        Het formulier is gevuld vanuit het ticket.
     2. Kies bij soort vraag "Werking van het studentenportaal" en verstuur. Er komt een kaart in
        #fb-studentenportaal en in Teams: FB studentenportaal is de student nu het antwoord schuldig.
-    3. Open Teams: je bent Bram Mulder van FB studentenportaal, kanaal General. Druk op Oppakken.
+    3. Typ in Slack als Anna Visser, kanaal #fb-studentenportaal: /case M2611 0042. Alleen Anna ziet dat.
+       In Teams ben je Bram Mulder, haar collega. Druk in het kanaal General op Oppakken.
        De kaart verandert, ook in Slack: Bram is de student het antwoord schuldig.
-    4. Ga in Slack naar #fb-studentenportaal als Anna Visser en probeer de zaak ook op te pakken via
-       /case open: je leest dat Bram hem heeft.
+    4. Anna is te laat: druk in het antwoord op haar /case op Oppakken. Je leest dat Bram het al heeft.
     5. Druk in Teams op Teruggekoppeld en vul in hoe de student het hoorde. De zaak sluit, overal.
     6. Typ in Slack /case M2611 0042: het hele verloop, wie wat deed en wanneer.
        Het ticket in TOPdesk vertelt hetzelfde: { $topdesk }
@@ -43,14 +43,15 @@ demo-story-without-teams =
 
     Een verhaal in zes stappen
 
-    1. Open Slack als Sanne de Wit (kies haar linksonder), kanaal #issc-helpdesk, en typ:
+    1. Open Slack als Sanne de Wit (kies haar rechtsboven bij Act as), kanaal #issc-helpdesk, en typ:
          /escalate M2611 0042
        Het formulier is gevuld vanuit het ticket.
     2. Kies bij soort vraag "Werking van het studentenportaal" en verstuur. Er komt een kaart in
        #fb-studentenportaal: FB studentenportaal is de student nu het antwoord schuldig.
-    3. Ga naar { $slack_portal } als Bram Mulder en druk op Oppakken.
+    3. Ga naar { $slack_portal } als Anna Visser en typ /case M2611 0042. Alleen Anna ziet dat.
+       Druk dan als haar collega Bram Mulder op Oppakken op de kaart zelf.
        De kaart verandert voor iedereen: Bram is de student het antwoord schuldig.
-    4. Probeer het als Anna Visser ook via /case open: je leest dat Bram de zaak heeft.
+    4. Anna is te laat: druk als Anna in het antwoord op haar /case op Oppakken. Je leest dat Bram het al heeft.
     5. Druk als Bram op Teruggekoppeld en vul in hoe de student het hoorde. De zaak sluit.
     6. Typ /case M2611 0042: het hele verloop, wie wat deed en wanneer.
        Het ticket in TOPdesk vertelt hetzelfde: { $topdesk }

@@ -38,3 +38,5 @@ masked-email = e-mailadressen
 masked-phone = telefoonnummers
 masked-student-number = studentnummers
 masked-name = namen
+
+field-language = Taal van de student

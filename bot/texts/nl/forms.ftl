@@ -78,3 +78,8 @@ hint-kind = Het lijkt te gaan om ‘{ $kind }’, vanwege: { $words }.
 hint-faculty = De faculteit of opleiding van de student. Soms hangt ervan af wie er wordt gevraagd.
 
 remark-same-cause = Er staan zaken open die hierop lijken: { $numbers }. Is er één oorzaak, kies dan op de kaart ‘{ $action }’: één antwoord geldt dan voor alle zaken.
+
+form-unknown = Dit formulier is van een oudere versie. Open het opnieuw vanaf de kaart; er is niets gedaan.
+remark-look-first = Kijk eerst of dit al helpt. Zo niet, ga dan verder.
+language-nl = Nederlands
+language-en = Engels

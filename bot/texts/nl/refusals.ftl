@@ -13,6 +13,7 @@ already-claim = Je had dit verzoek al opgepakt.
 already-release = Niemand heeft dit verzoek nu opgepakt; het ligt al bij de partij.
 already-assign = Deze collega heeft het verzoek al.
 already-take-feedback = Jij bent de student het antwoord al schuldig.
+already-accept-feedback = Je bent de student het antwoord al schuldig: de terugkoppeling is bij jou.
 already-give-feedback = De student heeft het antwoord al; de zaak is gesloten.
 already-redirect = De student is al doorgestuurd; de zaak is gesloten.
 already-withdraw = De zaak was al ingetrokken.
@@ -82,3 +83,5 @@ refused-no-route = Voor deze vraag staat geen regel in het organisatiebestand. S
 refused-ambiguous-route = Voor deze vraag staan er meer regels in het organisatiebestand, en het is niet duidelijk welke geldt: { $rules }. Een beheerder kan dat oplossen: { $administrators }.
 refused-no-party-for-reference = In het organisatiebestand staat niet wie deze vraag voor { $faculty } krijgt ({ $reference }). Een beheerder kan dat invullen: { $administrators }.
 refused-cannot-fill = Het standaardantwoord ‘{ $standard_answer }’ is niet compleet: { $placeholder } ontbreekt. Kies een faculteit als je dat nog niet had gedaan. Anders kan een beheerder het aanvullen in het organisatiebestand: { $administrators }.
+
+refused-no-party = Je hoort bij geen van de partijen, dus je kunt hier geen zaken zien. Hoort dat wel zo te zijn, vraag dan een beheerder je toe te voegen: { $administrators }.

@@ -2,9 +2,14 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
+from itertools import repeat
 
 import pytest
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import IntegrityError
 
 from bot.adapters.sql.deliveries import SqlDeliveries
 from bot.adapters.sql.store import SqlStore
@@ -16,6 +21,8 @@ from bot.ports import CaseFilter, Person
 from bot.refusals import AlreadyClaimed, AlreadyDone, TicketHasOpenCase, UnknownCase
 from bot.request import RequestState
 from tests.builders import ANNA, BRAM, STUDENT_PORTAL, Ticking, an_escalation
+
+ROOMS = {"slack": 10, "teams": 10, "person": 10, "ticket": 10}
 
 
 async def escalated(store: SqlStore, ticket: str = "M2611 0042") -> str:
@@ -146,11 +153,22 @@ async def test_a_person_is_one_person_on_both_platforms(store: SqlStore) -> None
     assert await store.queries.identity("teams", anna.email) == {"id": "29:anna", "reference": {"a": 1}}
 
 
+async def test_a_person_with_a_new_account_is_reached_there(store: SqlStore, clock: Ticking) -> None:
+    anna = Person("anna.visser@example.org", "Anna Visser", "nl")
+    seen = []
+    for account in ("U1OLD", "U2NEW", "U1OLD"):
+        clock.pass_time(timedelta(days=1))
+        await store.remember_person(anna, "slack", {"id": account})
+        seen.append(await store.queries.identity("slack", anna.email))
+
+    assert seen == [{"id": "U1OLD"}, {"id": "U2NEW"}, {"id": "U1OLD"}]
+
+
 async def test_what_must_be_shown_is_due_with_the_commit(store: SqlStore, clock: Ticking) -> None:
     deliveries = SqlDeliveries(store, clock)
     number = await escalated(store)
 
-    leased = await deliveries.lease("me", 10, 30.0)
+    leased = await deliveries.lease("me", ROOMS, 30.0)
 
     assert {name.rpartition(":")[0] for name in leased} == {"slack:channel", "teams:channel:19", "ticket"}
     assert len(leased) == 4
@@ -163,12 +181,35 @@ async def test_a_leased_destination_is_nobody_elses(store: SqlStore, clock: Tick
     deliveries = SqlDeliveries(store, clock)
     await escalated(store)
 
-    mine = await deliveries.lease("me", 2, 30.0)
-    theirs = await deliveries.lease("them", 10, 30.0)
+    mine = await deliveries.lease("me", {"slack": 1, "ticket": 1}, 30.0)
+    theirs = await deliveries.lease("them", ROOMS, 30.0)
 
     assert len(mine) == 2
     assert len(theirs) == 2
     assert not set(mine) & set(theirs)
+
+
+async def test_a_crowd_of_one_kind_leaves_the_others_their_room(store: SqlStore, clock: Ticking) -> None:
+    for n in range(20):
+        await escalated(store, f"M{n}")
+
+    leased = await SqlDeliveries(store, clock).lease("me", {"ticket": 2, "slack": 8, "teams": 1, "person": 4}, 30.0)
+
+    assert Counter(name.partition(":")[0] for name in leased) == {"ticket": 2, "slack": 2, "teams": 1}
+
+
+async def test_the_oldest_delivery_goes_first_also_after_a_rest(store: SqlStore, clock: Ticking) -> None:
+    deliveries = SqlDeliveries(store, clock)
+    for ticket in ("M9", "M5", "M1"):
+        await escalated(store, ticket)
+
+    (oldest,) = await deliveries.lease("me", {"ticket": 1}, 30.0)
+    assert oldest == "ticket:id-of-M9"
+    await deliveries.release(oldest, "me", 0.01)
+    clock.pass_time(timedelta(seconds=1))
+    await asyncio.sleep(0.02)
+
+    assert await deliveries.lease("me", {"ticket": 2}, 30.0) == ("ticket:id-of-M9", "ticket:id-of-M5")
 
 
 async def test_ten_changes_are_one_delivery_of_the_newest(store: SqlStore, clock: Ticking) -> None:
@@ -176,7 +217,7 @@ async def test_ten_changes_are_one_delivery_of_the_newest(store: SqlStore, clock
     number = await escalated(store)
     await store.run(handle(Claim(actor=ANNA, request=f"{number}/1")))
     await store.run(handle(GiveFeedback(actor=ANNA, case=number, how=ToldBy.EMAIL)))
-    (destination,) = [name for name in await deliveries.lease("me", 10, 30.0) if name.startswith("teams")]
+    (destination,) = [name for name in await deliveries.lease("me", ROOMS, 30.0) if name.startswith("teams")]
 
     due = await deliveries.earliest(destination)
     assert due is not None
@@ -187,3 +228,40 @@ async def test_ten_changes_are_one_delivery_of_the_newest(store: SqlStore, clock
     left = await deliveries.earliest(destination)
     assert left is not None
     assert left.purpose is Purpose.LINE
+
+
+class TestATransaction:
+    """How often it is run when the database refuses what it writes."""
+
+    A_PERSON = (
+        "INSERT INTO person (email, name, seen_at) VALUES ('anna@example.org', 'Anna', '2026-11-23T09:00:00.000000Z')"
+    )
+
+    async def runs(self, store: SqlStore, writes: Iterator[str]) -> int:
+        """Run the next of the writes at each run; answers how many there were, whether or not the last was refused."""
+        count = 0
+
+        def transaction(connection: Connection) -> None:
+            nonlocal count
+            count += 1
+            connection.execute(text(next(writes)))
+
+        with suppress(IntegrityError):
+            await store.write(transaction)
+        return count
+
+    async def test_that_met_the_same_key_runs_again(self, store: SqlStore) -> None:
+        assert await self.runs(store, iter([self.A_PERSON])) == 1
+        assert await self.runs(store, iter([self.A_PERSON, "DELETE FROM person"])) == 2
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            "INSERT INTO problem (number, title, opened_by, opened_at, answer) VALUES ('1', '', '', '2026-11-23', '')",
+            "INSERT INTO identity (platform, id, email, ref, seen_at) VALUES ('slack', 'U1', 'a', '{}', '2026-11-23')",
+            "INSERT INTO person (email, name, seen_at) VALUES ('a', NULL, '2026-11-23')",
+        ],
+        ids=["check", "foreign key", "not null"],
+    )
+    async def test_that_writes_what_can_never_be_is_run_once(self, wrong: str, store: SqlStore) -> None:
+        assert await self.runs(store, repeat(wrong)) == 1

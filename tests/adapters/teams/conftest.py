@@ -74,7 +74,7 @@ class Teams:
     async def presses(self, card: Json, title: str, *, channel: str = "", **values: str) -> Json:
         """Press the button of a card with this title, after filling in these inputs; the invoke's answer."""
         action = button(card, title)
-        data = {**action.get("data", {}), **values}
+        data = {**sent_by(card, title), **values}
         changes: Json = {"value": {"action": {**action, "data": data}, "trigger": "manual"}}
         if channel:
             conversation = {"id": f"{channel};messageid=1001", "conversationType": "channel", "isGroup": True}
@@ -83,6 +83,14 @@ class Teams:
         assert response.status == 200
         answer: Json = await response.json()
         return answer
+
+    async def escalates(self, form: Json, **values: str) -> Json:
+        """Send the form to escalate; where it first shows what may make that unnecessary, send it once more."""
+        answer = await self.presses(form, "Verder", **values)
+        if "Kijk eerst of dit al helpt" in words(answer["value"]):
+            answer = await self.presses(answer["value"], "Verder", **values)
+        card: Json = answer["value"]
+        return card
 
     @property
     def last(self) -> Json:
@@ -106,6 +114,14 @@ def button(card: Json, title: str) -> Json:
     return found[0]
 
 
+def sent_by(card: Json, title: str) -> Json:
+    """What a client sends with this button when nobody touched the inputs: they come along as they were shown."""
+    action = button(card, title)
+    untouched = {} if action.get("associatedInputs") == "none" else inputs(card)
+    shown = {name: field["value"] for name, field in untouched.items() if field.get("value")}
+    return {**action.get("data", {}), **shown}
+
+
 def actions(part: Any) -> list[Json]:
     """Every action of a card."""
     if isinstance(part, list):
@@ -118,7 +134,7 @@ def actions(part: Any) -> list[Json]:
 
 def inputs(card: Json) -> dict[str, Json]:
     """The inputs of a form by their id."""
-    return {element["id"]: element for element in card["body"] if "id" in element}
+    return {element["id"]: element for element in card.get("body", ()) if "id" in element}
 
 
 def words(part: Any) -> str:

@@ -5,6 +5,7 @@ import json
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,10 +14,11 @@ import pytest
 import requests
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from botframework.connector.auth import ChannelValidation, MicrosoftAppCredentials
+from botframework.connector.auth import AuthenticationConstants, ChannelValidation, MicrosoftAppCredentials
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
+from bot.adapters.teams import authentication
 from bot.adapters.teams.app import PATH, BadAccount, TeamsAdapter
 from bot.adapters.teams.authentication import (
     KEYS_AGE_S,
@@ -281,6 +283,75 @@ async def test_a_token_service_that_is_away_is_waited_for(
     assert not failure.value.unclear
 
 
+@dataclass
+class Login:
+    """Takes connections and never answers."""
+
+    connections: list[asyncio.StreamWriter] = field(default_factory=list)
+
+    async def hang(self, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections.append(writer)
+
+
+@pytest.fixture
+async def hanging_login(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Login]:
+    login = Login()
+    server = await asyncio.start_server(login.hang, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    monkeypatch.setattr(AuthenticationConstants, "TO_CHANNEL_FROM_BOT_LOGIN_URL_PREFIX", f"https://127.0.0.1:{port}/")
+    monkeypatch.setattr(authentication, "TOKEN_S", 0.3)
+    monkeypatch.setattr(authentication, "LOGIN_S", 0.6)
+    yield login
+    for connection in login.connections:
+        connection.close()
+    server.close()
+
+
+async def test_a_login_that_never_answers_is_given_up_in_time(
+    core: Core, microsoft: Microsoft, connector: BotConnector, card: Card, hanging_login: Login
+) -> None:
+    adapter = an_adapter(core, connector.url)
+    began = time.monotonic()
+    waiting = (adapter.platform.post_card(GENERAL, card, key=str(n)) for n in range(20))
+    failures = await asyncio.gather(*waiting, return_exceptions=True)
+    assert time.monotonic() - began < 3.0
+    assert all(isinstance(failure, Unavailable) and not failure.unclear for failure in failures)
+    assert connector.calls == []
+
+
+async def test_a_login_that_never_answers_holds_one_thread_and_lets_it_go(
+    core: Core, microsoft: Microsoft, connector: BotConnector, card: Card, hanging_login: Login
+) -> None:
+    threads = ThreadPoolExecutor(2)
+    asyncio.get_running_loop().set_default_executor(threads)
+    adapter = an_adapter(core, connector.url)
+    for n in range(3):
+        waiting = (adapter.platform.post_card(GENERAL, card, key=f"{n}-{m}") for m in range(5))
+        await asyncio.gather(*waiting, return_exceptions=True)
+        assert await asyncio.wait_for(asyncio.to_thread(lambda: "free"), 0.2) == "free"
+    at_once = threading.Barrier(2)
+    await asyncio.gather(*(asyncio.to_thread(at_once.wait, 5.0) for _ in range(2)))
+
+
+async def test_a_login_that_answers_again_is_asked_again(
+    core: Core,
+    microsoft: Microsoft,
+    connector: BotConnector,
+    card: Card,
+    hanging_login: Login,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    adapter = an_adapter(core, connector.url)
+    with pytest.raises(Unavailable):
+        await adapter.platform.post_card(GENERAL, card, key="k")
+    monkeypatch.setattr(authentication, "TOKEN_S", 5.0)
+    monkeypatch.setattr(MicrosoftAppCredentials, "get_access_token", lambda _: "the bot's token")
+    with pytest.raises(Unavailable):  # the login that hangs ends first
+        await adapter.platform.post_card(GENERAL, card, key="k")
+    await adapter.platform.post_card(GENERAL, card, key="k")
+    assert connector.sent()[0].authorization == "Bearer the bot's token"
+
+
 # -- what must be set ----------------------------------------------------------------------------------------
 
 
@@ -293,6 +364,27 @@ def test_unauthenticated_activities_are_for_this_machine(host: str) -> None:
 def test_unauthenticated_activities_are_not_for_the_network(host: str) -> None:
     with pytest.raises(NotLocal, match="TEAMS_ANONYMOUS"):
         ensure_anonymous_is_local(host)
+
+
+def test_a_bot_with_an_account_does_not_believe_everybody(core: Core) -> None:
+    with pytest.raises(BadAccount, match=r"unset TEAMS_ANONYMOUS.*unset MICROSOFT_APP_ID"):
+        TeamsAdapter(core, app_id=APP, password="secret", tenant=TENANT, anonymous=True)
+
+
+@pytest.mark.parametrize("header", ["Forwarded", "X-Forwarded-For", "x-forwarded-for", "X-Real-IP"])
+async def test_what_a_proxy_passes_on_is_not_believed_without_a_signature(teams: Teams, header: str) -> None:
+    response = await teams.post(teams.activity("message-personal", text="case mine"), **{header: "192.0.2.1"})
+    assert response.status == 403
+    assert teams.connector.calls == []
+
+
+async def test_what_microsoft_signed_may_come_through_a_proxy(core: Core, microsoft: Microsoft) -> None:
+    application = web.Application()
+    application.add_routes(an_adapter(core).routes())
+    async with TestClient(TestServer(application, host="127.0.0.1")) as client:
+        activity = payload("conversationUpdate-channelRenamed") | {"serviceUrl": SERVICE}
+        headers = {"Authorization": a_token(), "X-Forwarded-For": "192.0.2.1"}
+        assert (await client.post(PATH, json=activity, headers=headers)).status == 201
 
 
 @pytest.mark.parametrize("missing", ["app_id", "password", "tenant"])

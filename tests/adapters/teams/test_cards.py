@@ -11,6 +11,7 @@ from bot.adapters.teams import cards
 from bot.adapters.teams.elements import card_message
 from bot.adapters.teams.forms import dialog_card, form_card
 from bot.adapters.teams.inbound import Filled, Looked, Pressed, Standing, asked_in, execute_in, submit_in
+from bot.adapters.teams.sealing import Stamp
 from bot.card import Button, Card, Fact, Section, Tone, card_for_party
 from bot.conversation.replies import Line, Listed, ShownCase
 from bot.forms import LONGEST_TEXT, Field, Form, Option, Sort
@@ -140,6 +141,14 @@ def test_what_was_left_out_is_said(card: Card) -> None:
     assert "ingekort" in words(cards.kept_card(large))
 
 
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://files.example.org/x", "topdesk", ""])
+def test_an_address_that_is_not_of_the_web_is_no_link(card: Card, url: str) -> None:
+    fact = Fact("Ticket", "M2611 0042", url)
+    shown = cards.kept_card(replace(card, facts=(fact,)))
+    facts = next(part for part in shown["body"] if part["type"] == "FactSet")["facts"]
+    assert facts == [{"title": "Ticket", "value": "M2611 0042"}]
+
+
 def test_an_ordinary_case_is_shown_whole(organisation: Organisation) -> None:
     usis = card_for_party(a_consultation(), organisation.party(USIS_LAW), organisation, {})
     shown = words(cards.shown_case(ShownCase(usis, tuple(f"regel {n}" for n in range(12))), Standing(usis.case)))
@@ -192,6 +201,7 @@ def test_a_notice_shows_its_case() -> None:
 
 # -- forms ---------------------------------------------------------------------------------------------------
 
+STAMP = Stamp("n" * 22, "5" * 64)
 LABELS = ("Onderwerp", "Antwoord", "Wijze", "Partijen")
 FIELDS = (
     Field("title", Sort.LINE, LABELS[0], "Inloggen", longest=150),
@@ -202,7 +212,7 @@ FIELDS = (
 
 
 def test_each_sort_of_field_has_its_input() -> None:
-    shown = inputs(form_card(a_form(*FIELDS), Standing()))
+    shown = inputs(form_card(a_form(*FIELDS), Standing(), STAMP))
     assert [(field["type"], field["label"]) for field in shown.values()] == [
         ("Input.Text", LABELS[0]),
         ("Input.Text", LABELS[1]),
@@ -214,7 +224,7 @@ def test_each_sort_of_field_has_its_input() -> None:
 
 
 def test_a_form_left_as_it_was_shown_comes_back_as_it_was_shown() -> None:
-    shown = form_card(a_form(*FIELDS), Standing("SL-2611-0001", home="SL-2611-0001"))
+    shown = form_card(a_form(*FIELDS), Standing("SL-2611-0001", home="SL-2611-0001"), STAMP)
     send = button(shown, "Geef het antwoord")
     untouched = {name: field["value"] for name, field in inputs(shown).items()}
     filled = execute_in({"action": {**send, "data": {**send["data"], **untouched}}})
@@ -223,12 +233,13 @@ def test_a_form_left_as_it_was_shown_comes_back_as_it_was_shown() -> None:
         {"target": "SL-2611-0001/1"},
         {"title": "Inloggen", "answer": "", "how": "email", "parties": ("a, b",)},
         Standing("SL-2611-0001", home="SL-2611-0001"),
+        STAMP,
     )
 
 
 def test_an_error_stands_right_above_its_field_and_what_was_typed_stays() -> None:
     fields = (replace(FIELDS[0], value="Mijn onderwerp"), FIELDS[1])
-    body = form_card(a_form(*fields, errors={"answer": "Schrijf een antwoord."}), Standing())["body"]
+    body = form_card(a_form(*fields, errors={"answer": "Schrijf een antwoord."}), Standing(), STAMP)["body"]
     at = next(index for index, part in enumerate(body) if part.get("id") == "one:answer")
     assert body[at - 1]["style"] == "attention"
     assert "Schrijf een antwoord." in words(body[at - 1])
@@ -236,35 +247,35 @@ def test_an_error_stands_right_above_its_field_and_what_was_typed_stays() -> Non
 
 
 def test_an_error_about_the_whole_form_stands_at_the_top() -> None:
-    body = form_card(a_form(*FIELDS, errors={"": "De zaak is gesloten."}), Standing())["body"]
+    body = form_card(a_form(*FIELDS, errors={"": "De zaak is gesloten."}), Standing(), STAMP)["body"]
     assert "De zaak is gesloten." in words(body[1])
 
 
 def test_a_form_can_be_left_without_filling_it_in() -> None:
-    leave = button(form_card(a_form(*FIELDS), Standing("SL-2611-0001")), "Annuleren")
+    leave = button(form_card(a_form(*FIELDS), Standing("SL-2611-0001"), STAMP), "Annuleren")
     assert leave["associatedInputs"] == "none"
 
 
 def test_nothing_can_be_chosen_where_something_need_not_be() -> None:
     options = tuple(Option(str(n), f"Faculteit {n}") for n in range(7))
     faculty = Field("faculty", Sort.CHOICE, "Faculteit", "", options, required=False)
-    shown = inputs(form_card(a_form(faculty), Standing()))["one:faculty"]
+    shown = inputs(form_card(a_form(faculty), Standing(), STAMP))["one:faculty"]
     assert shown["choices"][0] == {"title": "Geen of onbekend", "value": "-"}
     assert shown["value"] == "-"
 
 
 def test_a_choice_among_nothing_says_so() -> None:
-    assert "niets om uit te kiezen" in words(form_card(a_form(replace(FIELDS[2], options=())), Standing()))
+    assert "niets om uit te kiezen" in words(form_card(a_form(replace(FIELDS[2], options=())), Standing(), STAMP))
 
 
 def test_a_remark_is_read_and_not_asked() -> None:
-    shown = form_card(a_form(Field("remark", Sort.REMARK, value="Eerste\n\n*Tweede*")), Standing())
+    shown = form_card(a_form(Field("remark", Sort.REMARK, value="Eerste\n\n*Tweede*")), Standing(), STAMP)
     assert r"\*Tweede\*" in words(shown)
     assert inputs(shown) == {}
 
 
 def test_the_same_form_works_in_a_dialog() -> None:
-    shown = dialog_card(a_form(*FIELDS))
+    shown = dialog_card(a_form(*FIELDS), STAMP)
     assert [action["type"] for action in actions(shown)] == ["Action.Submit"]
     assert isinstance(submit_in(button(shown, "Geef het antwoord")["data"]), Filled)
 
@@ -278,11 +289,11 @@ def test_the_longest_form_fits_into_a_message() -> None:
         Field("remark", Sort.REMARK, value=long),
     )
     form = replace(a_form(*fields), state={"question": long})
-    assert bytes_of(form_card(form, Standing())) < TEAMS_LIMIT
+    assert bytes_of(form_card(form, Standing(), STAMP)) < TEAMS_LIMIT
 
 
 def test_what_a_dialog_sends_is_understood_with_its_verb_among_the_data() -> None:
-    data = {**button(dialog_card(a_form(*FIELDS)), "Geef het antwoord")["data"], "one:answer": "Zo doe je dat"}
+    data = {**button(dialog_card(a_form(*FIELDS), STAMP), "Geef het antwoord")["data"], "one:answer": "Zo doe je dat"}
     filled = asked_in(data["verb"], data)
     assert isinstance(filled, Filled)
     assert filled.values["answer"] == "Zo doe je dat"

@@ -64,3 +64,31 @@ def test_the_address_of_a_link_cannot_end_before_it_ends() -> None:
     assert link("M2611 0042", "https://topdesk.example.org/x?a=(1)") == (
         "[M2611 0042](https://topdesk.example.org/x?a=%281%29)"
     )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JavaScript://example.org/%0aalert(1)",
+        "data:text/html,<b>x</b>",
+        "msteams://example.org",
+        "//evil.example",
+        "https://",
+        "https://[::1",
+        "https://example.org/\n[x]",
+        "https://example.org/<at>",
+        "",
+    ],
+)
+def test_what_is_no_address_of_the_web_is_no_link(url: str) -> None:
+    assert link("M2611 [0042]", url) == r"M2611 \[0042\]"
+
+
+@pytest.mark.parametrize("url", ["http://topdesk.example.org", "HTTPS://topdesk.example.org/x?a=1&b=2#c"])
+def test_an_address_of_the_web_is_a_link(url: str) -> None:
+    assert link("M2611 0042", url) == f"[M2611 0042]({url})"
+
+
+def test_a_space_in_an_address_does_not_end_it() -> None:
+    assert link("x", "https://topdesk.example.org/M2611 0042") == "[x](https://topdesk.example.org/M2611%200042)"

@@ -154,6 +154,35 @@ def test_a_press_on_something_else_is_not_ours(verb: str, data: dict[str, Any]) 
         asked_in(verb, data)
 
 
+def test_nonsense_about_what_a_card_stands_for_stands_for_nothing() -> None:
+    nonsense: list[Any] = [None, 3, "x", [], {"case": {"a": 1}, "home": "DROP", "words": ["x" * 900]}]
+    read = [Standing.from_json(standing) for standing in nonsense]
+    assert [standing.case + standing.home for standing in read] == [""] * 5
+    assert all(len(standing.words) <= 200 for standing in read)
+
+
+@pytest.mark.parametrize("fields", [None, 3, "one:answer", {"a": 1}, [None, 3, {}]])
+def test_nonsense_in_the_place_of_fields_is_nothing_filled_in(fields: Any) -> None:
+    filled = asked_in("form", {"name": "answer", "fields": fields, "one:answer": "x", "nonce": 3, "seal": []})
+    assert isinstance(filled, Filled)
+    assert not any(filled.values.values())
+
+
+def test_an_activity_is_named_by_its_conversation_its_user_and_its_id() -> None:
+    read = incoming(payload("message-channel") | {"id": "1001"})
+    for part in (read.conversation, read.user, "1001"):
+        assert part in str(read.key)
+    assert incoming(payload("message-channel") | {"id": ""}).key is None
+
+
+def test_the_language_is_the_activitys_own_or_else_that_of_the_client_it_names() -> None:
+    client = {"type": "clientInfo", "locale": "en-GB", "platform": "Web"}
+    message = payload("message-personal") | {"entities": [client]}
+    assert incoming(message | {"locale": "nl-NL"}).locale == "nl-NL"
+    assert incoming(message | {"locale": None}).locale == "en-GB"
+    assert incoming(message | {"locale": None, "entities": 3}).locale is None
+
+
 # -- the message extension -----------------------------------------------------------------------------------
 
 

@@ -14,6 +14,12 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "chore",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("next_at", Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_chore")),
+    )
+    op.create_table(
         "destination",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("next_at", Instant(timezone=True), nullable=True),
@@ -88,6 +94,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("closed_at", Instant(timezone=True), nullable=True),
         sa.Column("problem", sa.String(), nullable=True),
+        sa.Column("problem_answer", sa.String(), nullable=True),
         sa.CheckConstraint("feedback_party <> ''", name=op.f("ck_cases_feedback_party")),
         sa.CheckConstraint("feedback_person <> ''", name=op.f("ck_cases_feedback_person")),
         sa.CheckConstraint("move IN ('hand-over', 'consultation', 'redirect')", name=op.f("ck_cases_move")),
@@ -98,6 +105,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "(outcome IS NULL) = (closed_at IS NULL)", name=op.f("ck_cases_closed_has_outcome_and_time")
+        ),
+        sa.CheckConstraint(
+            "problem_answer IS NULL OR problem IS NOT NULL", name=op.f("ck_cases_problem_answer_has_a_problem")
         ),
         sa.CheckConstraint("(ticket_number IS NULL) = (ticket_key IS NULL)", name=op.f("ck_cases_ticket_is_whole")),
         sa.CheckConstraint("offer_to IS NULL OR outcome IS NULL", name=op.f("ck_cases_offer_only_while_open")),
@@ -153,6 +163,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("ref", sa.JSON(), nullable=False),
+        sa.Column("seen_at", Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["email"], ["person.email"], name=op.f("fk_identity_email")),
         sa.PrimaryKeyConstraint("platform", "id", name=op.f("pk_identity")),
     )

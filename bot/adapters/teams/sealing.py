@@ -1,0 +1,50 @@
+"""Forms that come back as they were drawn: what a person cannot see in one, they cannot change either.
+
+A form's name and state travel through the client in the card's data, and say whose case and which ticket it is about.
+A seal goes with them that only this bot can make.
+"""
+
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.forms import Form
+
+LABEL = b"secondline: forms in Teams, 1"
+"""Goes into the key. Another number makes every form that is open somewhere too old: raise it when states change."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """``nonce`` is the same in every step of one form, and names what comes of it. ``seal`` fits one step only."""
+
+    nonce: str = ""
+    seal: str = ""
+
+
+class Seals:
+    """Makes seals, and tells its own from others."""
+
+    def __init__(self, password: str) -> None:
+        """Every process with the bot's *password* makes the same seals; without one they end with this process."""
+        secret = password.encode() or secrets.token_bytes(32)
+        self._key = hmac.digest(secret, LABEL, "sha256")
+
+    def stamp(self, form: Form, nonce: str) -> Stamp:
+        """For the data of the button that sends *form*."""
+        return Stamp(nonce, self._seal(form.name, form.state, nonce))
+
+    def fit(self, stamp: Stamp, name: str, state: Mapping[str, str]) -> bool:
+        """Whether this form was drawn here, and nothing was changed since."""
+        return hmac.compare_digest(stamp.seal.encode(errors="replace"), self._seal(name, state, stamp.nonce).encode())
+
+    def _seal(self, name: str, state: Mapping[str, str], nonce: str) -> str:
+        content = json.dumps({"name": name, "state": dict(state), "nonce": nonce}, sort_keys=True)
+        return hmac.digest(self._key, content.encode(), "sha256").hex()
+
+
+def new_nonce() -> str:
+    """For a form that is drawn for the first time."""
+    return secrets.token_urlsafe(16)
