@@ -6,7 +6,7 @@ STAMPS := .venv/.stamps
 LANGUAGE ?= nl
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run check format bench lock clean
+.PHONY: help demo test run check format lock clean
 
 help:  ## What can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 10

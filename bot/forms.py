@@ -45,6 +45,17 @@ class Field:
     hint: str = ""
     longest: int = LONGEST_TEXT
 
+    def chosen(self, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        """*value* as far as this field offers it; a text is what it is."""
+        offered = {option.value for option in self.options}
+        match self.sort:
+            case Sort.CHOICE:
+                return value if value in offered else ""
+            case Sort.CHOICES:
+                return tuple(one for one in value if one in offered)
+            case _:
+                return value
+
 
 @dataclass(frozen=True)
 class Form:
@@ -68,9 +79,10 @@ class Form:
         raise KeyError(name)
 
     def filled_in(self, given: Values) -> dict[str, str | tuple[str, ...]]:
-        """What stands in the form after *given*: a field left alone keeps what was shown."""
-        shown = {one.name: one.value for one in self.fields if one.sort is not Sort.REMARK}
-        return {name: given.get(name, value) for name, value in shown.items()}
+        """What stands in the form after *given*: a field left alone keeps what was shown, and only what was offered
+        can be chosen."""
+        asked = [one for one in self.fields if one.sort is not Sort.REMARK]
+        return {one.name: one.chosen(given.get(one.name, one.value)) for one in asked}
 
     def missing(self, filled: Values) -> str | None:
         """The first field that has to be filled in and was not; spaces alone are nothing."""

@@ -34,7 +34,7 @@ from bot.commands import (
 )
 from bot.conversation.core import Core
 from bot.delivery import MAX_ATTEMPTS, MAX_WAIT_S, SHARES, Delivery, Due, Later, Park, after_failure
-from bot.delivery.trouble import tell_administrators
+from bot.delivery.trouble import CARD_NOT_POSTED, tell_administrators
 from bot.demo import cast
 from bot.errors import Gone, NoAccess, Rejected, Unavailable
 from bot.handlers import handle
@@ -254,6 +254,17 @@ class TestACard:
         await outside.delivered()
         assert [card.version for card in outside.slack.cards(PORTAL_CHANNEL)] == [2]
         assert set(await outside.column("parked")) == {None}
+
+    async def test_that_comes_at_last_brings_the_lines_that_waited_for_it(self, outside: Outside) -> None:
+        outside.slack.fail("post_card", PORTAL_CHANNEL, Rejected("not_in_channel"), times=2)
+        number = await outside.escalated()
+        await outside.delivered()
+        await outside.do(AddNote(actor=SANNE, case=number, text="Eerste"))
+        await outside.delivered()
+        assert CARD_NOT_POSTED in await outside.column("parked")
+        await outside.do(AddNote(actor=SANNE, case=number, text="Tweede"))
+        await outside.delivered()
+        assert [line.rpartition(" ")[2] for line in outside.slack.lines(PORTAL_CHANNEL)] == ["Eerste", "Tweede"]
 
     async def test_that_was_given_up_has_all_its_tries_again_when_the_case_changes(self, outside: Outside) -> None:
         outside.slack.fail("post_card", PORTAL_CHANNEL, AWAY, times=MAX_ATTEMPTS)

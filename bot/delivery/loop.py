@@ -39,7 +39,7 @@ STANDSTILL_S = 30.0
 LONGEST_HOLD_S = 2.0
 """A wait longer than this is spent without the lease, so that a stopping process does not keep it."""
 
-SHARES: Mapping[str, int] = {"slack": 8, "teams": 8, "person": 4, "ticket": 2}
+SHARES: Mapping[str, int] = {"slack": 24, "teams": 16, "person": 8, "ticket": 2}
 """Destinations of each kind served at the same time by one replica: one slow outside takes no room from another.
 
 TOPdesk is written to one at a time, under a limit of 10 s; the second is there to be ready when the first has ended.

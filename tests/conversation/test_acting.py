@@ -289,3 +289,13 @@ async def test_the_timeline_is_shown_in_lines(desk: Core) -> None:
     assert isinstance(shown, ShownCase)
     assert len(shown.timeline) == len(await desk.store.queries.timeline(HANDED_OVER))
     assert all(line.strip() for line in shown.timeline)
+
+
+async def test_only_what_a_form_offers_can_be_chosen(desk: Core) -> None:
+    who = a_speaker(cast.ANNA, desk)
+    await acting.press(desk, who, Action.CLAIM, f"{HANDED_OVER}/1")
+    form = await acting.press(desk, who, Action.GIVE_FEEDBACK, HANDED_OVER)
+    assert isinstance(form, Form)
+    again = await acting.submit(desk, who, form.name, form.state, {"how": "carrier-pigeon"})
+    assert isinstance(again, Form)
+    assert list(again.errors) == ["how"]

@@ -6,13 +6,29 @@ Leases and waits follow the database's clock on PostgreSQL, so replicas whose ow
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
 
 from bot.adapters.sql import rows
 from bot.adapters.sql.store import SqlStore
 from bot.adapters.sql.work import save_announcements
 from bot.announcements import Announcement, Purpose
 from bot.delivery import Due
+from bot.delivery.trouble import CARD_NOT_POSTED
 from bot.ports import Clock
 
 Ref = Mapping[str, Any]
@@ -54,23 +70,23 @@ class SqlDeliveries:
         free = or_(d.lease_until.is_(None), d.lease_until <= now, d.lease_until > too_far)
         rested = or_(d.next_at.is_(None), d.next_at <= now, d.next_at > too_far)
         of_kind = c.destination.startswith(f"{kind}:", autoescape=True)
-        first = func.min(c.id).label("first")
-        due = select(c.destination, first).where(self._is_due(), of_kind).group_by(c.destination).subquery()
-        query = select(d.name).join(due, due.c.destination == d.name).where(free, rested)
-        query = query.order_by(due.c.first).limit(room)
+        due = self._due(of_kind)
+        oldest = select(due.c.destination, func.min(due.c.id).label("first")).group_by(due.c.destination).subquery()
+        query = select(d.name).join(oldest, oldest.c.destination == d.name).where(free, rested)
+        query = query.order_by(oldest.c.first).limit(room)
         if self._store.is_postgresql:
             # Not against what refers to the row: a case that is being saved must not hide its destinations.
             query = query.with_for_update(skip_locked=True, key_share=True, of=rows.destinations)
         return query
 
     def _anything_due(self, connection: Connection) -> bool:
-        return connection.execute(select(rows.deliveries.c.id).where(self._is_due()).limit(1)).first() is not None
+        return connection.execute(select(self._due(true()).c.id).limit(1)).first() is not None
 
     async def earliest(self, destination: str) -> Due | None:
         """The lowest that is due."""
         c = rows.deliveries.c
-        here = select(rows.deliveries).where(c.destination == destination, self._is_due())
-        query = here.order_by(c.id).limit(1)
+        lowest = select(func.min(self._due(c.destination == destination).c.id)).scalar_subquery()
+        query = select(rows.deliveries).where(c.id == lowest)
         row = await self._store.read(lambda connection: connection.execute(query).one_or_none())
         return _due_from_row(row) if row else None
 
@@ -109,7 +125,19 @@ class SqlDeliveries:
             shown["sweep_at"] = self._now(sweep_after_s)
         elif not due.sweeps:
             shown["first_try"] = case((rows.deliveries.c.sweep_at.is_(None), None), else_=rows.deliveries.c.first_try)
-        return await self._change(due, holder, shown)
+        kept = await self._change(due, holder, shown)
+        if kept and due.purpose is Purpose.CARD and due.ref is None:
+            await self._lines_can_follow(due)
+        return kept
+
+    async def _lines_can_follow(self, due: Due) -> None:
+        """Lines were parked because there was no card; there is one now."""
+        c = rows.deliveries.c
+        waiting = and_(
+            c.case == due.case, c.party == due.party, c.destination == due.destination, c.parked == CARD_NOT_POSTED
+        )
+        statement = update(rows.deliveries).where(waiting).values(parked=None, attempts=0)
+        await self._store.write(lambda connection: connection.execute(statement))
 
     async def swept(self, due: Due, holder: str) -> bool:
         """There is one message now."""
@@ -158,10 +186,15 @@ class SqlDeliveries:
         held = select(literal(1)).where(d.name == due.destination, d.lease_by == holder, d.lease_until > self._now())
         return held.exists()
 
-    def _is_due(self) -> ColumnElement[bool]:
+    def _due(self, condition: ColumnElement[bool]) -> Subquery:
+        """The ``destination`` and ``id`` of what has to be shown or swept; what is both may be there twice.
+
+        Two queries in one: with OR no database would use the partial indexes, and read all that ever was delivered.
+        """
         c = rows.deliveries.c
-        sweeps = or_(c.sweep_at <= self._now(), c.sweep_at > self._now(TOO_FAR_S))
-        return or_(and_(c.shown < c.want, c.parked.is_(None)), sweeps)
+        show = and_(c.shown < c.want, c.parked.is_(None))
+        sweep = or_(c.sweep_at <= self._now(), c.sweep_at > self._now(TOO_FAR_S))
+        return union_all(*(select(c.destination, c.id).where(due, condition) for due in (show, sweep))).subquery()
 
     async def release(self, destination: str, holder: str, wait_s: float) -> None:
         """Let others serve the destination."""

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.adapters.sql import engine, schema
 from bot.adapters.sql.queries import SqlQueries
+from bot.adapters.sql.together import Together
 from bot.adapters.sql.tables import Instant
 from bot.adapters.sql.work import Conflict, SqlWork
 from bot.announcements import Reach
@@ -59,6 +60,7 @@ class SqlStore:
         self._reader = engine.reader(url)
         self._writers = ThreadPoolExecutor(engine.POOL_SIZE if self.is_postgresql else 1, "store-writer")
         self._readers = ThreadPoolExecutor(engine.POOL_SIZE if self.is_postgresql else 4, "store-reader")
+        self._together = Together(self.writer, self._writers, alone=self._write, unavailable=_unavailable)
         self.queries = SqlQueries(self.read)
         self.on_announced: Callable[[], None] = lambda: None
         """Called in the event loop after a commit that made something due."""
@@ -103,16 +105,14 @@ class SqlStore:
 
     async def write(self, transaction: Callable[[Connection], T]) -> T:
         """Run *transaction* on a writing connection and commit. Raises ``Unavailable``."""
-        return await self._answered(self._writers, self._write, transaction)
+        if self.is_postgresql:
+            writing = asyncio.get_running_loop().run_in_executor(self._writers, self._write, transaction)
+        else:
+            writing = asyncio.wrap_future(self._together.submit(transaction))
+        return await self._answered(writing)
 
-    async def _answered(
-        self,
-        threads: ThreadPoolExecutor,
-        run: Callable[[Callable[[Connection], T]], T],
-        transaction: Callable[[Connection], T],
-    ) -> T:
+    async def _answered(self, working: asyncio.Future[T]) -> T:
         """The result, if it is there in time. What has not begun by then never does."""
-        working = asyncio.get_running_loop().run_in_executor(threads, run, transaction)
         try:
             async with asyncio.timeout(ANSWER_LIMIT_S):
                 return await working
@@ -150,7 +150,7 @@ class SqlStore:
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         """Run *query* on a reading connection. Raises ``Unavailable``."""
-        return await self._answered(self._readers, self._read, query)
+        return await self._answered(asyncio.get_running_loop().run_in_executor(self._readers, self._read, query))
 
     def _read(self, query: Callable[[Connection], T]) -> T:
         for attempt in range(1, TRIES + 1):

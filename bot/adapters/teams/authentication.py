@@ -26,7 +26,7 @@ from botframework.connector.auth import (
     PasswordServiceClientCredentialFactory,
 )
 from jwt.algorithms import RSAAlgorithm
-from msal import ConfidentialClientApplication  # type: ignore[import-untyped]
+from msal import ConfidentialClientApplication
 
 from bot.errors import Unavailable
 

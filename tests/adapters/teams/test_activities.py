@@ -94,8 +94,7 @@ async def test_a_number_that_leads_nowhere_is_repeated_without_student_data(team
 @pytest.mark.parametrize("typed", ["lorem ipsum " * 500, "case " + "lorem 1 " * 500])
 async def test_of_a_long_story_only_the_beginning_is_repeated(teams: Teams, typed: str) -> None:
     await teams.says(typed)
-    assert "lorem" in teams.last["text"]
-    assert len(teams.last["text"]) < 350
+    assert 1 <= teams.last["text"].count("lorem") <= 8
 
 
 async def test_half_a_character_does_no_harm(teams: Teams) -> None:
