@@ -54,7 +54,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-async def until(holds: Callable[[], bool], within_s: float = 8.0) -> None:
+async def until(holds: Callable[[], bool], within_s: float = 30.0) -> None:
     """Wait for what has to come."""
     async with asyncio.timeout(within_s):
         while not holds():  # noqa: ASYNC110  # what is waited for is in many places
@@ -371,9 +371,9 @@ class TestFailures:
     async def test_a_call_without_an_answer_is_given_up_and_looked_up(self, outside: Outside) -> None:
         answer = outside.slack.hold(PORTAL_CHANNEL)
         await outside.escalated()
-        async with outside.delivering(send_limit_s=0.1, sweep_after_s=0.0) as delivery:
+        async with outside.delivering(send_limit_s=1.0, sweep_after_s=0.0) as delivery:
             await until(lambda: outside.slack.times("post_card", PORTAL_CHANNEL) == 1)
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(1.1)
             answer.set()
             await until(lambda: not delivery._serving)
         await outside.delivered(sweep_after_s=0.0)

@@ -17,8 +17,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.adapters.sql import engine, schema
 from bot.adapters.sql.queries import SqlQueries
-from bot.adapters.sql.together import Together
 from bot.adapters.sql.tables import Instant
+from bot.adapters.sql.together import Together
 from bot.adapters.sql.work import Conflict, SqlWork
 from bot.announcements import Reach
 from bot.errors import Unavailable

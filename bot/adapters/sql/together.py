@@ -57,6 +57,7 @@ class Together:
 
     def _commit_together(self, begun: list[Waiting]) -> None:
         results: list[tuple[Future[Any], Any]] = []
+        refused: list[tuple[Future[Any], Exception]] = []
         met_another: list[Waiting] = []
         try:
             with self._engine.begin() as connection:
@@ -67,14 +68,15 @@ class Together:
                     except (Conflict, DBAPIError):
                         met_another.append((future, transaction))
                     except Exception as error:  # noqa: BLE001  # it is for whoever gave the transaction
-                        future.set_exception(error)
+                        refused.append((future, error))
         except DBAPIError as error:  # it did not begin, or was not committed
             for future, _ in begun:
-                if not future.done():
-                    future.set_exception(self._unavailable(error))
+                future.set_exception(self._unavailable(error))
             return
         for future, result in results:
             future.set_result(result)
+        for future, why in refused:  # only now: it may be because of what another of these did
+            future.set_exception(why)
         for one in met_another:
             self._settle_alone(*one)
 

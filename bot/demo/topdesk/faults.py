@@ -98,6 +98,7 @@ async def faults_middleware(request: web.Request, handler: Handler) -> web.Strea
         return answer
     match fault.kind:
         case FaultKind.SLOW:
+            await request.read()  # it has arrived, and is carried out though nobody may wait for it any more
             await asyncio.sleep(30 if fault.wait_s is None else fault.wait_s)
         case FaultKind.DROPPED_BEFORE:
             return cut_off(request)
