@@ -4,9 +4,10 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 BIN := .venv/bin
 STAMPS := .venv/.stamps
 LANGUAGE ?= nl
+MINUTES ?= 30
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run check format lock clean
+.PHONY: help demo test run check format soak bench lock clean
 
 help:  ## What can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 10
@@ -20,6 +21,12 @@ run: $(STAMPS)/run  ## The bot, with the settings of the environment or .env
 test: $(STAMPS)/dev  ## All tests, with real databases, a local Slack, a local Teams client and a real browser
 	@$(BIN)/python -m tests.install_browser
 	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+
+soak: $(STAMPS)/dev  ## Replicas that are killed, platforms that fail, people who press; MINUTES=30, history in .soak
+	@$(BIN)/python -m tests.soak --minutes $(MINUTES)
+
+bench: $(STAMPS)/dev  ## How long it takes until a press is on the cards, on both databases, as JSON
+	@$(BIN)/python -m benchmarks.latency
 
 check: $(STAMPS)/dev  ## Style, types, the import contract
 	@$(BIN)/ruff format --check .
@@ -37,7 +44,7 @@ lock: $(STAMPS)/dev  ## Pin the newest packages that pyproject.toml allows, with
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra demo --extra dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml
 
 clean:  ## Take away everything that was installed or made here
-	@rm -rf .venv .demo build *.egg-info
+	@rm -rf .venv .demo .soak build *.egg-info
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

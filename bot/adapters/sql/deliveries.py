@@ -4,6 +4,7 @@ Leases and waits follow the database's clock on PostgreSQL, so replicas whose ow
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
+    bindparam,
     case,
     func,
     literal,
@@ -25,6 +27,7 @@ from sqlalchemy import (
 
 from bot.adapters.sql import rows
 from bot.adapters.sql.store import SqlStore
+from bot.adapters.sql.tables import Instant
 from bot.adapters.sql.work import save_announcements
 from bot.announcements import Announcement, Purpose
 from bot.delivery import Due
@@ -36,6 +39,9 @@ Ref = Mapping[str, Any]
 TOO_FAR_S = 1_200.0
 """Nobody waits for so long. A time further on was noted by a clock that has been set back since."""
 
+TIMES = {"now": 0.0, "too_far": TOO_FAR_S}
+"""Seconds from now."""
+
 
 class SqlDeliveries:
     """The ``Deliveries`` of the store."""
@@ -43,6 +49,10 @@ class SqlDeliveries:
     def __init__(self, store: SqlStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        # Made once: they are asked for at every step, and to put one together takes longer than to run it.
+        self._anything_due = select(self._due(true()).c.id).limit(1)
+        self._earliest = self._earliest_of(bindparam("destination"))
+        self._waiting = self._waiting_for(bindparam("kind"), bindparam("room"))
 
     async def lease(self, holder: str, rooms: Mapping[str, int], lease_s: float) -> tuple[str, ...]:
         """Take destinations of each kind, the oldest delivery first. Replicas on PostgreSQL never wait for each other.
@@ -53,24 +63,22 @@ class SqlDeliveries:
         held = {"lease_by": holder, "lease_until": self._now(lease_s)}
 
         def transaction(connection: Connection) -> tuple[str, ...]:
-            queries = [self._waiting(kind, room) for kind, room in rooms.items() if room > 0]
-            names = tuple(name for query in queries for name in connection.execute(query).scalars())
+            asked = [{"kind": f"{kind}:", "room": room, **self._times()} for kind, room in rooms.items() if room > 0]
+            names = tuple(name for of_kind in asked for name in connection.execute(self._waiting, of_kind).scalars())
             if names:
                 connection.execute(update(rows.destinations).where(d.name.in_(names)).values(held))
             return names
 
-        if not await self._store.read(lambda connection: self._anything_due(connection)):
-            return ()
-        return await self._store.write(transaction)
+        found = await self._store.read(lambda connection: connection.execute(self._anything_due, self._times()).first())
+        return () if found is None else await self._store.write(transaction)
 
-    def _waiting(self, kind: str, room: int) -> Select[str]:
+    def _waiting_for(self, kind: ColumnElement[str], room: ColumnElement[int]) -> Select[str]:
         """The destinations of a kind that have something due, that nobody holds and that have rested."""
         d, c = rows.destinations.c, rows.deliveries.c
-        now, too_far = self._now(), self._now(TOO_FAR_S)
+        now, too_far = self._at("now"), self._at("too_far")
         free = or_(d.lease_until.is_(None), d.lease_until <= now, d.lease_until > too_far)
         rested = or_(d.next_at.is_(None), d.next_at <= now, d.next_at > too_far)
-        of_kind = c.destination.startswith(f"{kind}:", autoescape=True)
-        due = self._due(of_kind)
+        due = self._due(c.destination.startswith(kind))
         oldest = select(due.c.destination, func.min(due.c.id).label("first")).group_by(due.c.destination).subquery()
         query = select(d.name).join(oldest, oldest.c.destination == d.name).where(free, rested)
         query = query.order_by(oldest.c.first).limit(room)
@@ -79,16 +87,16 @@ class SqlDeliveries:
             query = query.with_for_update(skip_locked=True, key_share=True, of=rows.destinations)
         return query
 
-    def _anything_due(self, connection: Connection) -> bool:
-        return connection.execute(select(self._due(true()).c.id).limit(1)).first() is not None
-
     async def earliest(self, destination: str) -> Due | None:
         """The lowest that is due."""
+        asked = {"destination": destination, **self._times()}
+        row = await self._store.read(lambda connection: connection.execute(self._earliest, asked).one_or_none())
+        return _due_from_row(row) if row else None
+
+    def _earliest_of(self, destination: ColumnElement[str]) -> Select[Any]:
         c = rows.deliveries.c
         lowest = select(func.min(self._due(c.destination == destination).c.id)).scalar_subquery()
-        query = select(rows.deliveries).where(c.id == lowest)
-        row = await self._store.read(lambda connection: connection.execute(query).one_or_none())
-        return _due_from_row(row) if row else None
+        return select(rows.deliveries).where(c.id == lowest)
 
     async def begin(self, due: Due, holder: str, lease_s: float) -> bool:
         """Until the try is known to have ended it counts as unclear: a killed process leaves it so."""
@@ -193,7 +201,7 @@ class SqlDeliveries:
         """
         c = rows.deliveries.c
         show = and_(c.shown < c.want, c.parked.is_(None))
-        sweep = or_(c.sweep_at <= self._now(), c.sweep_at > self._now(TOO_FAR_S))
+        sweep = or_(c.sweep_at <= self._at("now"), c.sweep_at > self._at("too_far"))
         return union_all(*(select(c.destination, c.id).where(due, condition) for due in (show, sweep))).subquery()
 
     async def release(self, destination: str, holder: str, wait_s: float) -> None:
@@ -222,6 +230,17 @@ class SqlDeliveries:
             c.case == case, c.party == party, c.destination == destination, c.purpose == Purpose.CARD
         )
         return await self._store.read(lambda connection: connection.execute(query).scalar_one_or_none())
+
+    def _at(self, name: str) -> ColumnElement[Any]:
+        """One of ``_times`` in a statement that is made once; PostgreSQL knows the time itself."""
+        return self._now(TIMES[name]) if self._store.is_postgresql else bindparam(name, type_=Instant())
+
+    def _times(self) -> Mapping[str, datetime]:
+        """What a statement that is made once has to be told of the time."""
+        if self._store.is_postgresql:
+            return {}
+        now = self._clock()
+        return {name: now + timedelta(seconds=plus_s) for name, plus_s in TIMES.items()}
 
     def _now(self, plus_s: float = 0.0) -> ColumnElement[Any]:
         return self._store.now(self._clock, plus_s)
