@@ -6,7 +6,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -215,6 +215,30 @@ def deliveries(options: argparse.Namespace) -> None:
         print(f"{one.id}  {one.case}  {one.purpose}  {one.destination}  {one.made_at:%Y-%m-%d %H:%M}  {one.reason}")
 
 
+def count(options: argparse.Namespace) -> None:
+    """Count the questions: by month, desk, move (redirects among them) and how they ended."""
+    from bot.adapters.sql.counting import Counted, count_cases
+    from bot.app import store_for
+
+    settings = environment.read()
+    organisation = CurrentOrganisation(settings.organisation)
+    since = datetime.now(UTC) - timedelta(days=options.days)
+
+    async def counted() -> list[tuple[Counted, int]]:
+        store = store_for(settings, organisation)
+        try:
+            await store.migrate()
+            return await count_cases(store, organisation.organisation.time_zone, since)
+        finally:
+            await store.close()
+
+    found = asyncio.run(counted())
+    if not found:
+        print(f"No question came in during the last {options.days} days.")
+    for one, number in found:
+        print(f"{one.month}  {one.intake:<24} {one.move:<13} {one.ended:<15} {number:>6}")
+
+
 def manifest(options: argparse.Namespace) -> None:
     """Write the package that a Teams administrator uploads."""
     from bot.adapters.teams.manifest import CannotPackage, package
@@ -264,6 +288,7 @@ def _parser() -> argparse.ArgumentParser:
     parked = add("deliveries", deliveries)
     parked.add_argument("what", nargs="?", choices=("list", "retry"), default="list")
     parked.add_argument("id", nargs="*", type=int, help="which to try again; without any: all of them")
+    add("count", count).add_argument("--days", type=int, default=365, help="how far back (365)")
     teams = add("manifest", manifest)
     teams.add_argument("platform", choices=("teams",))
     teams.add_argument("--app-id", help="instead of MICROSOFT_APP_ID")

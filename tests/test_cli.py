@@ -1,5 +1,6 @@
 """The command ``secondline``: what it prints and how it ends."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,8 +9,13 @@ import structlog
 from structlog.testing import capture_logs
 
 from bot import cli
+from bot import settings as environment
+from bot.app import store_for
+from bot.commands import RedirectQuestion
+from bot.handlers import handle
 from bot.routing import CurrentOrganisation
 from bot.settings import Settings
+from tests.builders import SANNE, a_question, an_escalation
 
 EXAMPLE = Path(__file__).parents[1] / "bot" / "demo" / "organisation.toml"
 
@@ -91,6 +97,28 @@ def test_run_with_half_of_slack_says_what_is_missing(
 
     assert ended_with(["run"]) == 1
     assert "SLACK_SIGNING_SECRET" in capsys.readouterr().err
+
+
+def test_count_counts_by_desk_move_and_ending(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SECONDLINE_DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    cli.main(["count"])
+    assert "No question came in" in capsys.readouterr().out
+
+    async def escalated_and_redirected() -> None:
+        store = store_for(environment.read(), CurrentOrganisation(EXAMPLE))
+        await store.run(handle(an_escalation("M2611 0001")))
+        await store.run(handle(an_escalation("M2611 0002")))
+        question = a_question(kind="content", ticket="M2611 0003")
+        await store.run(handle(RedirectQuestion(actor=SANNE, question=question, text="Beste student")))
+        await store.close()
+
+    asyncio.run(escalated_and_redirected())
+    cli.main(["count"])
+
+    lines = [line.split()[1:] for line in capsys.readouterr().out.splitlines()]
+    assert lines == [["issc-helpdesk", "hand-over", "open", "2"], ["issc-helpdesk", "redirect", "redirected", "1"]]
 
 
 def test_migrate_makes_the_tables_and_says_which_version(

@@ -29,6 +29,9 @@ A_SECOND = 20
 
 CASES = 25
 P99_S = 1.0
+WAKES = 4
+"""Between a press and its answer several threads and processes are woken, each as late as the machine is busy."""
+
 WRONG = (nl("slack-try-again"), nl("slack-went-wrong"), nl("slack-too-late"))
 
 
@@ -75,6 +78,11 @@ class Crowd:
     month = ""
 
 
+def of_99_in_100(seconds: list[float]) -> float:
+    """The longest, but for one in a hundred."""
+    return sorted(seconds)[int(len(seconds) * 0.99)]
+
+
 def undelivered(address: str) -> int:
     """How much is still under way."""
     with closing(sqlite3.connect(address.removeprefix("sqlite:///"))) as database:
@@ -82,6 +90,7 @@ def undelivered(address: str) -> int:
         return int(database.execute(query).fetchone()[0])
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(SECONDS * 2 + 100)
 async def test_ten_times_the_busiest_minute(outside: Outside, sqlite_address: str, processes: Processes) -> None:
     async with outside.running(sqlite_address) as desk:
@@ -96,12 +105,13 @@ async def test_ten_times_the_busiest_minute(outside: Outside, sqlite_address: st
     assert not (await outside.people.command(cast.SANNE, "/escalate")).body
     crowd = Crowd(outside.people, outside.slack.view_now())
     crowd.month = first.split("-")[1]
-    begun, under_way = time.monotonic(), []
+    begun, under_way, late_s = time.monotonic(), [], list[float]()
     for number in count():
         due = begun + number / A_SECOND
         if due > begun + SECONDS:
             break
         await asyncio.sleep(max(0.0, due - time.monotonic()))
+        late_s.append(time.monotonic() - due)
         under_way.append(asyncio.create_task(crowd.timed(crowd.work(number))))
     await asyncio.gather(*under_way)
     async with asyncio.timeout(SECONDS + 60):
@@ -113,8 +123,8 @@ async def test_ten_times_the_busiest_minute(outside: Outside, sqlite_address: st
     assert not [sentence for sentence in WRONG if sentence in outside.people.told()]
     log = child.log.read_text()
     assert "[error" not in log
-    p99 = sorted(crowd.waited_s)[int(len(crowd.waited_s) * 0.99)]
-    assert p99 < P99_S, f"{len(crowd.waited_s)} commands, p99 {p99:.2f} s"
+    p99, busy = of_99_in_100(crowd.waited_s), of_99_in_100(late_s)
+    assert p99 < P99_S + WAKES * busy, f"{len(crowd.waited_s)} commands: {p99:.2f} s; this machine: {busy:.2f} s"
     async with outside.running(sqlite_address) as desk:
         await desk.everything_arrived()
         numbers = await desk.numbers()

@@ -9,7 +9,7 @@ from tests.soak.latency import measure
 P50_MS, P99_MS = 500.0, 5_000.0
 
 
-@pytest.mark.xdist_group("soak")
+@pytest.mark.alone
 async def test_a_press_is_on_the_cards_soon(address: str, tmp_path: Path) -> None:
     figures = await measure(address, tmp_path, seconds=8.0, per_second=10.0, pairs=30)
     for times in (figures.escalate, figures.claim):

@@ -69,7 +69,9 @@ class SqlDeliveries:
                 connection.execute(update(rows.destinations).where(d.name.in_(names)).values(held))
             return names
 
-        found = await self._store.read(lambda connection: connection.execute(self._anything_due, self._times()).first())
+        found = await self._store.read_one(
+            lambda connection: connection.execute(self._anything_due, self._times()).first()
+        )
         return () if found is None else await self._store.write(transaction)
 
     def _waiting_for(self, kind: ColumnElement[str], room: ColumnElement[int]) -> Select[str]:
@@ -90,7 +92,7 @@ class SqlDeliveries:
     async def earliest(self, destination: str) -> Due | None:
         """The lowest that is due."""
         asked = {"destination": destination, **self._times()}
-        row = await self._store.read(lambda connection: connection.execute(self._earliest, asked).one_or_none())
+        row = await self._store.read_one(lambda connection: connection.execute(self._earliest, asked).one_or_none())
         return _due_from_row(row) if row else None
 
     def _earliest_of(self, destination: ColumnElement[str]) -> Select[Any]:
@@ -229,7 +231,7 @@ class SqlDeliveries:
         query = select(c.remote_ref).where(
             c.case == case, c.party == party, c.destination == destination, c.purpose == Purpose.CARD
         )
-        return await self._store.read(lambda connection: connection.execute(query).scalar_one_or_none())
+        return await self._store.read_one(lambda connection: connection.execute(query).scalar_one_or_none())
 
     def _at(self, name: str) -> ColumnElement[Any]:
         """One of ``_times`` in a statement that is made once; PostgreSQL knows the time itself."""

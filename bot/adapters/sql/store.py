@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import ColumnElement, Connection, func, literal, text
+from sqlalchemy import ColumnElement, Connection, Engine, func, literal, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.adapters.sql import engine, schema
@@ -58,6 +58,10 @@ class SqlStore:
         self.is_postgresql = url.get_backend_name() == "postgresql"
         self.writer = engine.writer(url)
         self._reader = engine.reader(url)
+        # To begin and end a transaction takes two more journeys to PostgreSQL.
+        self._reader_of_one = (
+            self._reader.execution_options(isolation_level="AUTOCOMMIT") if self.is_postgresql else self._reader
+        )
         self._writers = ThreadPoolExecutor(engine.POOL_SIZE if self.is_postgresql else 1, "store-writer")
         self._readers = ThreadPoolExecutor(engine.POOL_SIZE if self.is_postgresql else 4, "store-reader")
         self._together = Together(self.writer, self._writers, alone=self._write, unavailable=_unavailable)
@@ -148,14 +152,19 @@ class SqlStore:
             await self.write(lambda connection: connection.execute(text(f"NOTIFY {NOTIFICATION}")))
         self.on_announced()
 
+    async def read_one(self, query: Callable[[Connection], T]) -> T:
+        """Run *query*, which is one statement: that is a snapshot without a transaction around it."""
+        working = asyncio.get_running_loop().run_in_executor(self._readers, self._read, query, self._reader_of_one)
+        return await self._answered(working)
+
     async def read(self, query: Callable[[Connection], T]) -> T:
-        """Run *query* on a reading connection. Raises ``Unavailable``."""
+        """Run *query* on a reading connection, in one snapshot. Raises ``Unavailable``."""
         return await self._answered(asyncio.get_running_loop().run_in_executor(self._readers, self._read, query))
 
-    def _read(self, query: Callable[[Connection], T]) -> T:
+    def _read(self, query: Callable[[Connection], T], reader: Engine | None = None) -> T:
         for attempt in range(1, TRIES + 1):
             try:
-                with self._reader.connect() as connection:
+                with (reader or self._reader).connect() as connection:
                     return query(connection)
             except DBAPIError as error:
                 if not error.connection_invalidated or attempt > BROKEN:
