@@ -31,11 +31,20 @@ class Held:
     """The writer is busy until it is let go, so that what comes now has to wait."""
 
     def __init__(self, store: SqlStore) -> None:
-        self._let_go = Event()
-        self.busy = asyncio.ensure_future(store.write(lambda _: self._let_go.wait(10)))
+        self._begun, self._let_go = Event(), Event()
+        self.busy = asyncio.ensure_future(store.write(self._hold))
+
+    def _hold(self, _: Connection) -> None:
+        self._begun.set()
+        self._let_go.wait(10)
+
+    async def has_begun(self) -> None:
+        """Nothing else is written from now on."""
+        await asyncio.to_thread(self._begun.wait, 10)
 
     async def let_go(self) -> None:
         """Everything that waits gets its turn."""
+        await asyncio.sleep(0.05)  # the others have to be in line
         self._let_go.set()
         await self.busy
 
@@ -58,10 +67,9 @@ async def numbered(store: SqlStore, series: int) -> int:
 async def test_many_that_wait_at_once_are_committed_together_and_answered_each(store: SqlStore) -> None:
     commits: list[Connection] = []
     held = Held(store)
-    await asyncio.sleep(0.05)
+    await held.has_begun()
     event.listen(store.writer, "commit", commits.append)
     waiting = [asyncio.ensure_future(numbered(store, series)) for series in range(MANY)]
-    await asyncio.sleep(0.05)
     await held.let_go()
     assert await asyncio.gather(*waiting) == list(range(MANY))
     assert await how_many(store) == MANY
@@ -74,9 +82,9 @@ async def test_one_that_is_refused_takes_nothing_of_the_others_with_it(store: Sq
         raise AlreadyDone("claim")
 
     held = Held(store)
+    await held.has_begun()
     first, second = (asyncio.ensure_future(numbered(store, series)) for series in range(2))
     other = asyncio.ensure_future(store.write(refused))
-    await asyncio.sleep(0.05)
     await held.let_go()
     with pytest.raises(AlreadyDone):
         await other
@@ -94,8 +102,8 @@ async def test_two_that_write_the_same_thing_are_told_apart(store: SqlStore) -> 
         return "found" if found else "written"
 
     held = Held(store)
+    await held.has_begun()
     waiting = [asyncio.ensure_future(store.write(once)) for _ in range(3)]
-    await asyncio.sleep(0.05)
     await held.let_go()
     assert sorted(await asyncio.gather(*waiting)) == ["found", "found", "written"]
 
@@ -109,9 +117,9 @@ async def test_nobody_is_told_that_something_is_done_before_it_is_committed(stor
         connection.execute(insert(rows.identities), nobody)
 
     held = Held(store)
+    await held.has_begun()
     first = asyncio.ensure_future(numbered(store, 1))
     second = asyncio.ensure_future(store.write(breaks_at_commit))
-    await asyncio.sleep(0.05)
     await held.let_go()
     found = await asyncio.gather(first, second, return_exceptions=True)
     assert all(isinstance(one, Exception) for one in found), found
@@ -121,11 +129,11 @@ async def test_nobody_is_told_that_something_is_done_before_it_is_committed(stor
 async def test_one_that_nobody_waits_for_any_more_never_begins(
     store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    held = Held(store)
+    await held.has_begun()
     monkeypatch.setattr("bot.adapters.sql.store.ANSWER_LIMIT_S", 0.1)
-    let_go = Event()
-    busy = asyncio.ensure_future(store.write(lambda _: let_go.wait(10)))
     with pytest.raises(Unavailable):
         await numbered(store, 1)
-    let_go.set()
-    await asyncio.gather(busy, return_exceptions=True)  # it may have been in time
+    monkeypatch.undo()
+    await held.let_go()
     assert await how_many(store) == 0
