@@ -25,6 +25,14 @@ FASTER = 40
 LEASE_S, SEND_LIMIT_S, SWEEP_AFTER_S = 6.0, 2.5, 1.0
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One after the other: each starts programs and servers of its own and has limits on time."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("faults"))
+
+
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is left out: all waits are shorter."""
