@@ -218,6 +218,10 @@ class Delivery:
 
     async def _sweep(self, due: Due) -> float:
         """What was delivered stays so: a sweep that cannot be done is given up, and nobody is called for it."""
+        if due.attempts >= MAX_ATTEMPTS:  # each that ends is counted there; this one broke every time
+            log.error("sweep_given_up", case=due.case, destination=due.destination)
+            await self._deliveries.swept(due, self._holder)
+            return 0.0
         try:
             async with asyncio.timeout(self._send_limit_s):
                 await self._sender.sweep(due)

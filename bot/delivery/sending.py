@@ -23,6 +23,9 @@ from bot.timeline import Entry
 
 log = structlog.get_logger()
 
+TOLD_ON = "platform"
+"""In the reference of a notice: where it is. People move between platforms, and a reference is of one of them."""
+
 
 class Sender:
     """Sends one delivery. Keeps the pace the platforms ask for, as far as this process posts."""
@@ -119,12 +122,13 @@ class Sender:
         if due.unclear and due.first_try is not None:
             found = await platform.find(str(identity["id"]), due.key, due.first_try)
             if found is not None:
-                return found
+                return {**found, TOLD_ON: platform.name}
         person = (await self._core.store.queries.persons([email])).get(email)
         language = (person.language if person else None) or self._core.organisation().language
         text = await self._notice_text(due, language)
         self._posting(due, platform)
-        return await platform.tell(identity, Notice(text, due.case, say(language, "notice-show")), key=due.key)
+        told = await platform.tell(identity, Notice(text, due.case, say(language, "notice-show")), key=due.key)
+        return {**told, TOLD_ON: platform.name}
 
     async def _notice_text(self, due: Due, language: str) -> str:
         if TROUBLE in due.payload:
@@ -153,14 +157,20 @@ class Sender:
         """Take away what arrived late, after its repeat."""
         if due.ref is None or due.first_try is None:
             return
-        if due.purpose is Purpose.NOTICE:
-            reached = await self._where(due.destination.partition(":")[2], platform_in_trouble(due.payload))
-            place = (reached[0], str(reached[1]["id"])) if reached else None
-        else:
-            place = self._place(due)
+        place = await self._told_at(due, due.ref) if due.purpose is Purpose.NOTICE else self._place(due)
         if place is not None:
-            removed = await place[0].remove_copies(place[1], due.key, due.first_try, keep=due.ref)
+            keep = {name: value for name, value in due.ref.items() if name != TOLD_ON}
+            removed = await place[0].remove_copies(place[1], due.key, due.first_try, keep=keep)
             log.info("swept", case=due.case, destination=due.destination, removed=removed)
+
+    async def _told_at(self, due: Due, ref: Ref) -> tuple[ChatPlatform, str] | None:
+        """Where the person was told, which need not be where they were seen last by now."""
+        platform = self._platforms.get(str(ref.get(TOLD_ON)))
+        if platform is None:
+            return None
+        email = due.destination.partition(":")[2]
+        identity = await self._core.store.queries.identity(platform.name, email) or await platform.look_up(email)
+        return (platform, str(identity["id"])) if identity is not None else None
 
     async def _write_ticket(self, due: Due) -> None:
         tickets = self._core.tickets

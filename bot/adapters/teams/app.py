@@ -52,7 +52,7 @@ class TeamsAdapter:
         self._tenant = account.tenant
         self._connector = Connector(account)
         self._service = Service(self._connector, account.tenant, account.app_id, service_url)
-        self._activities = Activities(core, self._service, Seals(account.password))
+        self._activities = Activities(core, self._service, Seals(password.strip()))
         self.platform = TeamsPlatform(self._service)
 
     def routes(self) -> list[web.RouteDef]:
