@@ -26,6 +26,22 @@ settings.load_profile("same")
 EVERYWHERE = Reach(frozenset({"slack", "teams"}), tickets=True)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse a pytest under which pytest-xdist spreads a group over the workers without a word (its issue 1386).
+
+    The journeys and the demonstration share the port of the local Teams client, the fault tests their limits on time.
+    """
+    if hasattr(session.config, "workerinput") and session.config.getvalue("loadgroup"):
+        spread = [
+            item.nodeid
+            for item in session.items
+            for mark in item.iter_markers("xdist_group")
+            if not item.nodeid.endswith(f"@{mark.args[0]}")
+        ]
+        if spread:
+            raise pytest.UsageError(f"{len(spread)} tests would leave their group, {spread[0]} among them")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _quiet_logs() -> None:
     """Logs go to standard error as text, from warnings on."""
