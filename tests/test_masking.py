@@ -1,6 +1,7 @@
 """What points at a student is masked; what the desk needs stays."""
 
 import time
+import timeit
 
 import pytest
 from hypothesis import example, given
@@ -271,10 +272,8 @@ def test_a_ticket_number_between_ordinary_words_stays(before: list[str], number:
 def test_hostile_text_takes_time_in_proportion_to_its_length(piece: str) -> None:
     def seconds(length: int) -> float:
         text = piece * (length // len(piece))
-        began = time.process_time()
-        mask(text, ["Sanne de Wit", "A. A. A. A. A."])
-        return time.process_time() - began
+        times = timeit.repeat(lambda: mask(text, ["Sanne de Wit", "A. A. A. A. A."]), number=1, timer=time.process_time)
+        return min(times)  # without what the rest of the process has to tidy up meanwhile
 
-    seconds(1_000)
     # Four times the text in at most some twelve times the time; were it quadratic it would be sixteen and seconds long.
     assert seconds(80_000) < 12 * seconds(20_000) + 0.2
