@@ -26,8 +26,8 @@ test: $(STAMPS)/dev  ## All tests, with real databases, a local Slack, a local T
 soak: $(STAMPS)/dev  ## Replicas that are killed, platforms that fail, people who press; MINUTES=30, history in .soak
 	@$(BIN)/python -m tests.soak --minutes $(MINUTES)
 
-bench: $(STAMPS)/dev  ## How long it takes until a press is on the cards, on both databases, as JSON
-	@$(BIN)/python -m benchmarks.latency
+bench: $(STAMPS)/dev  ## All benchmarks beside their floors, in fifteen minutes, into benchmarks.json; QUICK=--quick for two
+	@$(BIN)/python -m benchmarks $(QUICK)
 
 check: $(STAMPS)/dev  ## Style, types, the import contract
 	@$(BIN)/ruff format --check .

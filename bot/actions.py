@@ -19,17 +19,22 @@ from bot.refusals import (
     StillHandedOver,
 )
 from bot.request import Move, Request, RequestState
+from bot.ticket_moves import may_settle
 
 
 class Action(StrEnum):
     """A press on a card. Its name is the one platforms send back."""
 
+    CONFIRM_FEEDBACK = "confirm-feedback"
+    DISMISS_FEEDBACK = "dismiss-feedback"
+    SETTLE_DIFFERENCE = "settle-difference"
     CLAIM = "claim"
     GIVE_INFORMATION = "give-information"
     ACCEPT_FEEDBACK = "accept-feedback"
     REFUSE_FEEDBACK = "refuse-feedback"
     ANSWER = "answer"
     GIVE_FEEDBACK = "give-feedback"
+    SEND_ANSWER = "send-answer"
     ASK_BACK = "ask-back"
     TAKE_FEEDBACK = "take-feedback"
     CONSULT = "consult"
@@ -61,6 +66,8 @@ AT_ONCE = frozenset(
         Action.ACCEPT_FEEDBACK,
         Action.WITHDRAW_OFFER,
         Action.UNLINK_PROBLEM,
+        Action.CONFIRM_FEEDBACK,
+        Action.DISMISS_FEEDBACK,
     }
 )
 """Actions that need nothing but the press."""
@@ -120,6 +127,8 @@ def _on_open_case(case: Case, viewer: Viewer) -> Iterator[Possible]:
         yield from _for_feedback_owner(case, viewer)
     elif viewer.administrator:
         yield Possible(Action.WITHDRAW_OFFER if case.offer else Action.OFFER_FEEDBACK, case.number)
+    if case.difference is not None and (viewer.administrator or not viewer.parties.isdisjoint(may_settle(case))):
+        yield Possible(Action.SETTLE_DIFFERENCE, case.number)
     if takes_part:
         yield Possible(Action.ADD_NOTE, case.number)
         yield from _on_problem(case)
@@ -165,6 +174,11 @@ def _for_asker(request: Request) -> Iterator[Possible]:
 
 def _for_feedback_owner(case: Case, viewer: Viewer) -> Iterator[Possible]:
     held = case.handed_over
+    if case.told is not None:
+        yield Possible(Action.CONFIRM_FEEDBACK, case.number)
+        yield Possible(Action.DISMISS_FEEDBACK, case.number)
+    if case.question.ticket is not None and case.question.ticket.id is not None:
+        yield Possible(Action.SEND_ANSWER, case.number)
     if held is None or held.claimant is not None:
         yield Possible(Action.GIVE_FEEDBACK, case.number)
         if viewer.person is None or viewer.person != case.feedback.person:

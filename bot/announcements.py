@@ -8,14 +8,18 @@ entries in the ticket are a queue: each is delivered once, in order per destinat
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from bot import events
 from bot.case import Case
 from bot.events import Event
+from bot.preferences import NoticeKind
 from bot.request import Move
 from bot.routing import Organisation, Party
+from bot.ticket import Differs
+from bot.ticket_steps import ticket_steps
 from bot.timeline import Entry
 
 
@@ -26,13 +30,14 @@ class Purpose(StrEnum):
     LINE = "line"
     NOTICE = "notice"
     TICKET = "ticket"
+    HOME = "home"
 
 
 @dataclass(frozen=True)
 class Announcement:
     """Something that must reach *destination*, told apart from all others by *key*.
 
-    A destination is ``slack:channel:<id>``, ``teams:channel:<id>``, ``person:<e-mail>`` or ``ticket:<id>``.
+    A destination is ``slack:channel:<id>``, ``teams:channel:<id>``, ``person:<e-mail>`` or ``ticket:<case>``.
     *payload* is small JSON that says what to render; the text itself is made when it is sent.
     """
 
@@ -56,13 +61,19 @@ SILENT: tuple[type[Event], ...] = (events.CaseOpened, events.RequestCompleted, e
 """Events that the card shows, and that need no line of their own."""
 
 
-def announce(case: Case, entries: tuple[Entry, ...], organisation: Organisation, reach: Reach) -> list[Announcement]:
-    """Everything that must be shown after *entries* brought the case to where it is."""
+def announce(
+    case: Case,
+    entries: tuple[Entry, ...],
+    organisation: Organisation,
+    reach: Reach,
+    absent: frozenset[str] = frozenset(),
+) -> list[Announcement]:
+    """Everything that must be shown after *entries* brought the case to where it is; *absent* are away now."""
     return [
         *_cards(case, organisation, reach),
         *_lines(case, entries, organisation, reach),
-        *_notices(case, entries, organisation),
-        *(_ticket_entries(case, entries, organisation) if reach.tickets else ()),
+        *_notices(case, entries, organisation, absent),
+        *(_ticket_entries(case, entries) if reach.tickets else ()),
     ]
 
 
@@ -74,6 +85,16 @@ def channel_destination(platform: str, channel: str) -> str:
 def kind_of(destination: str) -> str:
     """A chat platform's name, ``person`` or ``ticket``."""
     return destination.partition(":")[0]
+
+
+def home_destination(platform: str, email: str) -> str:
+    """The destination for the Home of a person on a chat platform."""
+    return f"home-{platform}:{email}"
+
+
+def ticket_destination(case: str) -> str:
+    """The destination for the ticket of a case."""
+    return f"ticket:{case}"
 
 
 def person_destination(email: str) -> str:
@@ -100,9 +121,20 @@ def _lines(case: Case, entries: tuple[Entry, ...], organisation: Organisation, r
     worth_a_line = tuple(headlines(entries))
     for party, destination in _channels(case, organisation, reach):
         for entry in worth_a_line:
+            if _stands_there(entry, destination):
+                continue
             key = f"line:{case.number}:{entry.number}:{party.key}:{destination}"
             payload = {"entry": entry.number}
             yield Announcement(key, destination, Purpose.LINE, case.number, party.key, payload)
+
+
+def _stands_there(entry: Entry, destination: str) -> bool:
+    """Whether it was written by a person in this very thread."""
+    match entry.event:
+        case events.NoteAdded(thread=thread) | events.NoteCorrected(thread=thread):
+            return thread == destination
+        case _:
+            return False
 
 
 FOLLOWS: dict[type[Event], tuple[type[Event], ...]] = {
@@ -110,6 +142,7 @@ FOLLOWS: dict[type[Event], tuple[type[Event], ...]] = {
     events.Claimed: (events.Answered, events.AskedBack, events.FeedbackGiven),
     events.PassedOn: (events.FeedbackAccepted,),
     events.ProblemUnlinked: (events.ProblemLinked,),
+    events.StudentToldInTicket: (events.FeedbackGiven,),
 }
 """Events that go without saying when one of those behind them came of the same press."""
 
@@ -135,82 +168,145 @@ def headlines(entries: Iterable[Entry]) -> Iterator[Entry]:
                 yield entry
 
 
-def _notices(case: Case, entries: tuple[Entry, ...], organisation: Organisation) -> Iterator[Announcement]:
+def _notices(
+    case: Case, entries: tuple[Entry, ...], organisation: Organisation, absent: frozenset[str]
+) -> Iterator[Announcement]:
     for entry in entries:
-        for person in _who_must_know(case, entry.event, organisation) - {entry.person}:
+        told = told_about(entry.event)
+        if told is None:
+            continue
+        for person in _who_must_know(case, entry.event, organisation, absent) - {entry.person}:
             key = f"notice:{case.number}:{entry.number}:{person}"
-            payload = {"entry": entry.number}
+            payload = {"entry": entry.number, "kind": told}
             yield Announcement(key, person_destination(person), Purpose.NOTICE, case.number, None, payload)
 
 
-def _who_must_know(case: Case, event: Event, organisation: Organisation) -> set[str]:
-    """Whose turn it is because of this event. Where that person has left the party, everybody of the party."""
+TOLD_ABOUT: dict[type[Event], NoticeKind] = {
+    events.Assigned: NoticeKind.ASSIGNED,
+    events.HandedBack: NoticeKind.HANDED_BACK,
+    events.Declined: NoticeKind.HANDED_BACK,
+    events.CaseReopened: NoticeKind.HANDED_BACK,
+    events.AskedBack: NoticeKind.ASKED_BACK,
+    events.InformationGiven: NoticeKind.INFORMATION_GIVEN,
+    events.Answered: NoticeKind.ANSWERED,
+    events.ProblemAnswered: NoticeKind.ANSWERED,
+    events.FeedbackOffered: NoticeKind.FEEDBACK_OFFERED,
+    events.FeedbackRefused: NoticeKind.FEEDBACK_OFFERED,
+    events.FeedbackMoved: NoticeKind.FEEDBACK_OFFERED,
+    events.StudentWrote: NoticeKind.INFORMATION_GIVEN,
+    events.StudentToldInTicket: NoticeKind.ANSWERED,
+    events.TicketDiffers: NoticeKind.HANDED_BACK,
+}
+"""The events of which somebody is told, and what such a message is about."""
+
+
+def told_about(event: Event) -> NoticeKind | None:
+    """What a message about this event is about; None where nobody gets one."""
+    return TOLD_ABOUT.get(type(event))
+
+
+def _who_must_know(case: Case, event: Event, organisation: Organisation, absent: frozenset[str]) -> set[str]:
+    """Whose turn it is because of this event.
+
+    Where that person has left the party, everybody of the party; where they are away, the others too.
+    """
     owner = case.feedback
+
+    def of(person: str | None, party: str) -> set[str]:
+        return _still_there(person, party, organisation, absent)
+
     match event:
         case events.Assigned(person=person):
             return {person}
         case events.HandedBack(party=party, person=person):
-            return _still_there(person, party, organisation)
+            return of(person, party)
         case events.Declined(request=request):
             declined = case.request(request)
-            if declined.passed_on_from is None:
-                return _still_there(declined.asked_by_person, declined.asked_by, organisation)
-            return set()
+            return of(declined.asked_by_person, declined.asked_by) if declined.passed_on_from is None else set()
         case events.AskedBack(request=request):
             asked = case.request(request)
-            who = _still_there(asked.asked_by_person, asked.asked_by, organisation)
+            who = of(asked.asked_by_person, asked.asked_by)
             # A consultation that was passed on: who owes the feedback knows the question best.
             return who | ({owner.person} if owner.person and asked.move is Move.CONSULTATION else set())
-        case events.InformationGiven(request=request):
-            return {case.request(request).claimant or ""} - {""}
-        case events.Answered() | events.ProblemAnswered() | events.CaseReopened() | events.FeedbackRefused():
-            return _still_there(owner.person, owner.party, organisation)
+        case events.InformationGiven(request=request, party=party):
+            claimant = case.request(request).claimant
+            return {claimant} | (of(claimant, party) if claimant in absent else set()) if claimant else set()
+        case event if isinstance(event, OWNER_MUST_ACT):
+            return of(*_who_must_act(case, event))
+        case events.FeedbackOffered(to=to):
+            return of(None, to)
         case events.FeedbackMoved(party=party, from_party=before, from_person=person) if party != before:
             return {person} if person else set()
         case _:
             return set()
 
 
-def _still_there(person: str | None, party: str, organisation: Organisation) -> set[str]:
-    members = organisation.party(party).members if organisation.knows_party(party) else frozenset[str]()
-    return {person} if person in members else set(members)
+OWNER_MUST_ACT = (
+    events.Answered,
+    events.ProblemAnswered,
+    events.CaseReopened,
+    events.FeedbackRefused,
+    events.StudentWrote,
+    events.StudentToldInTicket,
+    events.TicketDiffers,
+)
+"""After these it is the turn of whoever owes the student the answer."""
 
 
-def _ticket_entries(case: Case, entries: tuple[Entry, ...], organisation: Organisation) -> Iterator[Announcement]:
-    ticket = case.question.ticket
-    if ticket is None:
-        return
-    # Where the ticket could not be read when the case was opened, its number has to do.
-    destination = f"ticket:{ticket.id or ticket.number}"
-    handed = {
-        e.event.party for e in entries if isinstance(e.event, events.RequestMade) and e.event.move == Move.HAND_OVER
-    }
-    for entry in entries:
-        if ticket.id is None and isinstance(entry.event, events.CaseRedirected):
-            continue  # who redirected was asked to tell the student
-        for step, payload in enumerate(_ticket_steps(entry, handed, organisation)):
-            key = f"ticket:{case.number}:{entry.number}:{step}"
-            yield Announcement(key, destination, Purpose.TICKET, case.number, None, payload)
-
-
-def _ticket_steps(entry: Entry, handed: set[str], organisation: Organisation) -> Iterator[dict[str, Any]]:
-    """*handed* are the parties that were handed the question by the same press."""
-    match entry.event:
-        case events.RequestMade(party=party, move=Move.HAND_OVER):
-            yield from _in_hands_of(party, organisation)
-            yield {"do": "note", "entry": entry.number}
-        case events.RequestMade() | events.FeedbackAccepted() | events.Declined():
-            yield {"do": "note", "entry": entry.number}
-        case events.FeedbackMoved(party=party, from_party=before) if party != before and party not in handed:
-            yield from _in_hands_of(party, organisation)  # the duty went back or over, and the ticket with it
-        case events.FeedbackMoved(party=party, person=person, from_party=before) if person and party == before:
-            yield {"do": "note", "entry": entry.number}
-        case events.CaseRedirected(text=text) if text:
-            yield {"do": "redirect", "text": text}
+def _who_must_act(case: Case, event: Event) -> tuple[str | None, str]:
+    """Who typed a ticket's number knows best which one it should have been."""
+    match event:
+        case events.TicketDiffers(kind=Differs.UNKNOWN | Differs.DUPLICATE):
+            return case.opened_by, case.question.intake
         case _:
-            return
+            return case.feedback.person, case.feedback.party
 
 
-def _in_hands_of(party: str, organisation: Organisation) -> Iterator[dict[str, Any]]:
-    if organisation.knows_party(party) and organisation.party(party).operator_group:
-        yield {"do": "hand-over", "operator_group": organisation.party(party).operator_group}
+def _still_there(person: str | None, party: str, organisation: Organisation, absent: frozenset[str]) -> set[str]:
+    """The person, as long as they are of the party; a message to somebody who is away waits until they are back."""
+    members = _members(party, organisation)
+    if person in members and person not in absent:
+        return {person}
+    present = members - absent or members
+    return present | {person} if person in members else present
+
+
+def _members(party: str, organisation: Organisation) -> set[str]:
+    return set(organisation.party(party).members) if organisation.knows_party(party) else set()
+
+
+def everyone_concerned(case: Case, organisation: Organisation) -> frozenset[str]:
+    """Whose Home may show something of this case."""
+    people = {case.opened_by, case.feedback.person, *(r.asked_by_person for r in case.requests)}
+    people |= {request.claimant for request in case.requests}
+    members = {member for party in case.parties for member in _members(party, organisation)}
+    return frozenset({person for person in people if person} | members | organisation.administrators)
+
+
+def remind(
+    case: Case, due: datetime, organisation: Organisation, reach: Reach, absent: frozenset[str] = frozenset()
+) -> list[Announcement]:
+    """What whoever owes the feedback is told shortly before the student should have had the answer.
+
+    The person; where nobody took it, a line under the party's card, or everybody of a party that has no channel.
+    """
+    party, person = case.feedback.party, case.feedback.person
+    payload = {"due": due.isoformat(), "kind": NoticeKind.FEEDBACK_DUE}
+    name = f"{case.number}:due:{due.isoformat()}"
+    places = [(p.key, destination) for p, destination in _channels(case, organisation, reach) if p.key == party]
+    if person is None and places:
+        return [
+            Announcement(f"line:{name}:{key}:{destination}", destination, Purpose.LINE, case.number, key, payload)
+            for key, destination in places
+        ]
+    return [
+        Announcement(f"notice:{name}:{who}", person_destination(who), Purpose.NOTICE, case.number, None, payload)
+        for who in sorted(_still_there(person, party, organisation, absent))
+    ]
+
+
+def _ticket_entries(case: Case, entries: tuple[Entry, ...]) -> Iterator[Announcement]:
+    """In order for each case: by which number or id its ticket goes is found out when it is written to."""
+    for entry, count, step in ticket_steps(case, entries):
+        key = f"ticket:{case.number}:{entry.number}:{count}"
+        yield Announcement(key, ticket_destination(case.number), Purpose.TICKET, case.number, None, dict(step))

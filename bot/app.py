@@ -13,23 +13,27 @@ from datetime import UTC, datetime
 import structlog
 from aiohttp import web
 
-from bot.adapters.slack.app import SlackAccess, SlackAdapter
+from bot.adapters.slack.app import SlackAdapter
 from bot.adapters.sql.chores import CHORES, SqlTurns
 from bot.adapters.sql.deliveries import SqlDeliveries
 from bot.adapters.sql.listening import listen
+from bot.adapters.sql.member_lists import SqlMemberLists
+from bot.adapters.sql.reminding import chores_of_time
 from bot.adapters.sql.store import SqlStore
-from bot.adapters.teams.app import TeamsAdapter
-from bot.adapters.teams.authentication import ensure_anonymous_is_local
-from bot.adapters.topdesk.client import TopdeskClient
+from bot.adapters.sql.watching import SqlWatch
+from bot.adapters.topdesk.events import event_routes
 from bot.adapters.topdesk.tickets import Arrangement, TopdeskTickets
 from bot.announcements import Reach
 from bot.chores import Chores
+from bot.connecting import slack_access, topdesk_client
 from bot.conversation.core import Core
 from bot.delivery import Delivery
 from bot.errors import Unavailable
+from bot.membership import READ_AGAIN, Membership
 from bot.ports import ChatPlatform
-from bot.routing import CurrentOrganisation, TopdeskNames
+from bot.routing import CurrentOrganisation, MemberSource, TopdeskNames
 from bot.settings import Settings
+from bot.watching import TicketWatch
 
 log = structlog.get_logger()
 
@@ -40,6 +44,14 @@ CALLS_AT_ONCE = 32
 def utc_now() -> datetime:
     """The clock of this machine."""
     return datetime.now(UTC)
+
+
+NO_PAGES = ""
+"""There is no page of a case yet that a note in a ticket could link to: it names the case by its number."""
+
+
+class CannotListen(Exception):
+    """Nobody can reach the bot at its address; the text says why."""
 
 
 class Broken(Exception):
@@ -65,7 +77,7 @@ async def running(
     Taken down in the opposite order: nothing more comes in, what is being delivered is finished, connections close.
 
     Raises ``Rejected`` where a platform refuses the bot, ``Unavailable`` where the database does not answer and
-    ``OSError`` for a taken port. A platform that does not answer is waited for while the rest works.
+    ``CannotListen`` for a taken port. A platform that does not answer is waited for while the rest works.
     """
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(CALLS_AT_ONCE, "outside"))
     async with AsyncExitStack() as ending:
@@ -81,15 +93,22 @@ async def running(
         deliveries = SqlDeliveries(store, clock)
         if not store.is_postgresql:
             await deliveries.take_over()
-        delivery = Delivery(core, deliveries, platforms, holder=_holder(), public_url=settings.public_url)
+        delivery = Delivery(core, deliveries, platforms, holder=_holder(), public_url=NO_PAGES)
         store.on_announced = delivery.wake
         slack = await _slack(settings, core, site, platforms, ending)
         await _teams(settings, core, site, platforms, ending)
+        membership = await _membership(organisation, store, clock, slack)
         site.add_routes(_health(core, delivery))
 
         _keep("delivery", delivery.run(), stopping, ending)
         ending.push_async_callback(delivery.stop)
-        _keep("chores", Chores(SqlTurns(store, clock), CHORES).run(), stopping, ending)
+        of_time = chores_of_time(lambda: organisation.organisation, reach_of(settings), clock)
+        chores = (*CHORES, *of_time)
+        _keep("chores", Chores(SqlTurns(store, clock), chores).run(), stopping, ending)
+        _keep("membership", membership.run(), stopping, ending)
+        if tickets is not None:
+            watch = _watch(settings, core, tickets, SqlWatch(store, clock), site)
+            _keep("tickets", watch.run(), stopping, ending)
         if store.is_postgresql:
             _keep("listening", listen(settings.database_url, delivery.wake), stopping, ending)
         await _listen_on(site, settings, ending)
@@ -106,8 +125,13 @@ def store_for(
     settings: Settings, organisation: CurrentOrganisation, clock: Callable[[], datetime] = utc_now
 ) -> SqlStore:
     """The store these settings name."""
-    reach = Reach(platforms_of(settings), settings.topdesk)
+    reach = reach_of(settings)
     return SqlStore(settings.database_url, organisation=lambda: organisation.organisation, reach=reach, clock=clock)
+
+
+def reach_of(settings: Settings) -> Reach:
+    """What these settings connect."""
+    return Reach(platforms_of(settings), settings.topdesk)
 
 
 async def run(settings: Settings, organisation: CurrentOrganisation, stop: asyncio.Event) -> None:
@@ -135,11 +159,22 @@ def platforms_of(settings: Settings) -> frozenset[str]:
 async def _tickets(
     settings: Settings, organisation: CurrentOrganisation, ending: AsyncExitStack
 ) -> TopdeskTickets | None:
-    if not (settings.topdesk_url and settings.topdesk_login and settings.topdesk_password):
+    client = topdesk_client(settings)
+    if client is None:
         return None
-    client = TopdeskClient(settings.topdesk_url, settings.topdesk_login, settings.topdesk_password.get_secret_value())
     ending.push_async_callback(client.close)
     return TopdeskTickets(client, arrangement(organisation.organisation.topdesk))
+
+
+def _watch(
+    settings: Settings, core: Core, tickets: TopdeskTickets, kept: SqlWatch, site: web.Application
+) -> TicketWatch:
+    """Follows the tickets of cases; TOPdesk can call where a secret is set."""
+    watch = TicketWatch(core, tickets, kept)
+    if settings.topdesk_event_secret is not None:
+        secret = settings.topdesk_event_secret.get_secret_value()
+        site.add_routes(event_routes(secret, kept.hint, watch.wake))
+    return watch
 
 
 def arrangement(names: TopdeskNames) -> Arrangement:
@@ -149,6 +184,9 @@ def arrangement(names: TopdeskNames) -> Arrangement:
         closure_code=names.closure_code,
         escalate_at_hand_over=names.escalate_at_hand_over,
         escalation_reason=names.escalation_reason,
+        deescalation_reason=names.deescalation_reason,
+        in_progress_status=names.in_progress_status,
+        returned_status=names.returned_status,
         ticket_address=names.ticket_address,
     )
 
@@ -160,14 +198,9 @@ async def _slack(
     platforms: dict[str, ChatPlatform],
     ending: AsyncExitStack,
 ) -> SlackAdapter | None:
-    if settings.slack_bot_token is None:
+    access = slack_access(settings)
+    if access is None:
         return None
-    access = SlackAccess(
-        bot_token=settings.slack_bot_token.get_secret_value(),
-        signing_secret=settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "",
-        app_token=settings.slack_app_token.get_secret_value() if settings.slack_app_token else None,
-        api_url=settings.slack_api_url,
-    )
     slack = SlackAdapter(core, access)
     ending.push_async_callback(slack.stop)
     try:
@@ -188,6 +221,10 @@ async def _teams(
 ) -> None:
     if not settings.teams:
         return
+    # Only where it is switched on: Bot Framework is the largest part of what there is to import.
+    from bot.adapters.teams.app import TeamsAdapter
+    from bot.adapters.teams.authentication import ensure_anonymous_is_local
+
     if settings.teams_anonymous:
         ensure_anonymous_is_local(settings.host)
     teams = TeamsAdapter(
@@ -203,6 +240,27 @@ async def _teams(
     await teams.start()
     platforms["teams"] = teams.platform
     site.add_routes(teams.routes())
+
+
+async def _membership(
+    organisation: CurrentOrganisation, store: SqlStore, clock: Callable[[], datetime], slack: SlackAdapter | None
+) -> Membership:
+    """The people of parties whose lists are kept on a platform, as they were read last. Raises ``Unavailable``."""
+    turns = SqlTurns(store, clock)
+
+    async def its_turn() -> bool:
+        return await turns.take("member-lists", READ_AGAIN, lambda *_: 1) is not None
+
+    async def tell(source: MemberSource, reason: str) -> None:
+        if slack is not None:
+            await slack.administrators.tell(source, reason)
+
+    directories = {} if slack is None else {slack.platform.name: slack.directory}
+    membership = Membership(organisation, SqlMemberLists(store, clock), directories, its_turn=its_turn, tell=tell)
+    await membership.recall()
+    if slack is not None:
+        slack.follow(membership)
+    return membership
 
 
 def _health(core: Core, delivery: Delivery) -> list[web.RouteDef]:
@@ -225,10 +283,13 @@ def _health(core: Core, delivery: Delivery) -> list[web.RouteDef]:
 
 
 async def _listen_on(site: web.Application, settings: Settings, ending: AsyncExitStack) -> None:
-    runner = web.AppRunner(site, access_log=None, shutdown_timeout=10.0)
+    runner = web.AppRunner(site, access_log=None, shutdown_timeout=5.0)
     await runner.setup()
     ending.push_async_callback(runner.cleanup)
-    await web.TCPSite(runner, settings.host, settings.port).start()
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:
+        raise CannotListen(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}") from error
 
 
 def _keep(name: str, work: Coroutine[None, None, None], stopping: asyncio.Event, ending: AsyncExitStack) -> None:

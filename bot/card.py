@@ -3,15 +3,17 @@
 A platform may draw a card its own way; it may not add facts. All texts are plain and have to be escaped.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from bot.actions import AT_ONCE, LOOKING, Action, Possible, Viewer, possible_actions
 from bot.case import Case, Outcome
 from bot.request import Move, Request, RequestState
 from bot.routing import Organisation, Party
-from bot.texts import listed, moment, say
+from bot.texts import day, listed, moment, say
+from bot.ticket import TICKET_SYSTEM, Difference
 
 MOST_BUTTONS = 3
 """More than this many buttons in a row and nobody sees which one counts; the rest goes under a menu."""
@@ -75,17 +77,34 @@ class Card:
 
 RISKY = frozenset({Action.DECLINE, Action.WITHDRAW, Action.REFUSE_FEEDBACK, Action.REDIRECT, Action.WITHDRAW_REQUEST})
 MAIN = frozenset(
-    {Action.CLAIM, Action.GIVE_FEEDBACK, Action.ANSWER, Action.GIVE_INFORMATION, Action.ACCEPT_FEEDBACK, Action.REOPEN}
+    {
+        Action.CONFIRM_FEEDBACK,
+        Action.SETTLE_DIFFERENCE,
+        Action.CLAIM,
+        Action.GIVE_FEEDBACK,
+        Action.ANSWER,
+        Action.GIVE_INFORMATION,
+        Action.ACCEPT_FEEDBACK,
+        Action.REOPEN,
+    }
 )
 
 
 class Words:
     """How people and parties are called in one language."""
 
-    def __init__(self, language: str, organisation: Organisation, names: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        language: str,
+        organisation: Organisation,
+        names: Mapping[str, str],
+        away: Mapping[str, datetime] | None = None,
+    ) -> None:
+        """*away* says of those who are absent when they will be back."""
         self.language = language
         self.organisation = organisation
         self._names = names
+        self._away = away or {}
 
     def say(self, key: str, **facts: object) -> str:
         """The text in this language."""
@@ -93,6 +112,8 @@ class Words:
 
     def person(self, email: str) -> str:
         """The name of a person, as far as it was ever seen; else what stands before the @."""
+        if email == TICKET_SYSTEM:
+            return self.say(f"origin-{TICKET_SYSTEM}")
         known = self._names.get(email)
         return known or email.partition("@")[0].replace(".", " ").title()
 
@@ -105,6 +126,22 @@ class Words:
     def owner(self, party: str, person: str | None) -> str:
         """``Anna Visser (FB studentenportaal)``, or the party alone."""
         return self.say("owner", person=self.person(person), party=self.party(party)) if person else self.party(party)
+
+    def awaited(self, party: str, person: str | None) -> str:
+        """The same of who has to do something: whether they are away, too."""
+        if person is None or person not in self._away:
+            return self.owner(party, person)
+        return self.say("owner-away", person=self.person(person), party=self.party(party), back=self.back(person))
+
+    def to_choose(self, person: str) -> str:
+        """The name of a person who can be given something to do: whether they are away, too."""
+        if person not in self._away:
+            return self.person(person)
+        return self.say("person-away", person=self.person(person), back=self.back(person))
+
+    def back(self, person: str) -> str:
+        """The day on which somebody who is away will be back."""
+        return day(self.language, self._away[person], self.organisation.time_zone)
 
     def kind(self, key: str) -> str:
         """The title of a kind of question."""
@@ -130,6 +167,10 @@ def names_in(case: Case) -> set[str]:
         persons |= {request.asked_by_person, request.claimant, request.answered_by}
     if case.offer is not None:
         persons.add(case.offer.by)
+    if case.told is not None:
+        persons.add(case.told.person)
+    if case.difference is not None:
+        persons.add(case.difference.person)
     return {person for person in persons if person}
 
 
@@ -203,7 +244,7 @@ def status_of(case: Case, words: Words) -> str:
 
 
 def _status_while_open(case: Case, words: Words) -> str:
-    owner = words.owner(case.feedback.party, case.feedback.person)
+    owner = words.awaited(case.feedback.party, case.feedback.person)
     active = [request for request in case.requests if request.is_active]
     asked_back = next((r for r in active if r.state is RequestState.ASKED_BACK), None)
     if asked_back is not None:
@@ -226,14 +267,22 @@ def _facts(case: Case, words: Words) -> tuple[Fact, ...]:
         Fact(words.say("fact-kind"), words.kind(question.kind)),
         Fact(words.say("fact-faculty"), words.faculty(question.faculty, question.programme)),
         Fact(words.say("fact-asked-by"), words.owner(question.intake, case.opened_by)),
-        Fact(words.say("fact-feedback"), words.owner(case.feedback.party, case.feedback.person)),
+        Fact(words.say("fact-feedback"), _owner_of(case, words)),
         Fact(words.say("fact-since"), moment(words.language, case.feedback.since, zone)),
     ]
+    if question.origin_url:
+        facts.append(Fact(words.say("fact-origin"), words.say("origin-message"), question.origin_url))
     if ticket and ticket.id is None:
         facts.append(Fact(words.say("fact-ticket-state"), words.say("ticket-not-checked")))
     if case.problem:
         facts.append(Fact(words.say("fact-problem"), case.problem))
     return tuple(facts)
+
+
+def _owner_of(case: Case, words: Words) -> str:
+    """Who owes the feedback; once it is given nobody waits for them."""
+    named = words.awaited if case.is_open else words.owner
+    return named(case.feedback.party, case.feedback.person)
 
 
 def _sections(case: Case, words: Words) -> tuple[Section, ...]:
@@ -245,11 +294,35 @@ def _sections(case: Case, words: Words) -> tuple[Section, ...]:
     )
     if case.problem and case.problem_answer:
         sections.append(Section(words.say("section-problem-answer", problem=case.problem), case.problem_answer))
+    sections.extend(_from_the_ticket(case, words))
     if case.offer is not None and case.is_open:
         offer = case.offer
         heading = words.say("section-offer", party=words.party(offer.to), person=words.person(offer.by))
         sections.append(Section(heading, offer.reason))
     return tuple(sections)
+
+
+def _from_the_ticket(case: Case, words: Words) -> Iterator[Section]:
+    """What the ticket says and the case does not, with both sides."""
+    if case.told is not None:
+        person = words.person(case.told.person or TICKET_SYSTEM)
+        yield Section(words.say("section-told-in-ticket", person=person), case.told.text)
+    if case.difference is not None:
+        yield Section(words.say("section-difference"), difference_in_words(case.difference, case, words))
+
+
+def difference_in_words(found: Difference, case: Case, words: Words) -> str:
+    """What the ticket says, and what the case says."""
+    request = case.active_request_of(found.party or "")
+    return words.say(
+        f"difference-{found.kind}",
+        number=case.question.ticket.number if case.question.ticket else "",
+        owner=words.owner(case.feedback.party, case.feedback.person),
+        party=words.party(found.party) if found.party else "",
+        person=words.person(found.person) if found.person else "",
+        claimant=words.person(request.claimant) if request and request.claimant else "",
+        note=found.note,
+    )
 
 
 def _request_section(request: Request, case: Case, words: Words) -> Section:

@@ -35,6 +35,7 @@ from bot.refusals import (
 from bot.request import Move as Move
 from bot.request import Request as Request
 from bot.request import RequestState as RequestState
+from bot.ticket import Difference, ToldInTicket
 
 Change = tuple["Case", tuple[Event, ...]]
 """What a move returns: the case as it is now, and what happened."""
@@ -125,7 +126,10 @@ class TicketReference:
 
 @dataclass(frozen=True)
 class Question:
-    """What a case is about. ``reference`` is what people type for a question that has no ticket."""
+    """What a case is about. ``reference`` is what people type for a question that has no ticket.
+
+    ``origin_url`` is where the message stands that was escalated.
+    """
 
     intake: str
     kind: str
@@ -136,6 +140,7 @@ class Question:
     language: str | None = None
     ticket: TicketReference | None = None
     reference: str | None = None
+    origin_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -155,6 +160,10 @@ class Case:
     problem: str | None = None
     problem_answer: str | None = None
     """What was found for all cases of the problem; this student may still have to be told."""
+    difference: Difference | None = None
+    """What the ticket says and the case does not, until somebody settles it."""
+    told: ToldInTicket | None = None
+    """What the student was told in the ticket; whether that was the answer has to be confirmed."""
     version: int = 0
 
     # -- looking ---------------------------------------------------------------------------------------------
@@ -452,11 +461,15 @@ class Case:
 
     # -- notes and problems ----------------------------------------------------------------------------------
 
-    def add_note(self, text: str, actor: Actor) -> Change:
-        """A remark for colleagues."""
-        if not actor.administrator and actor.parties.isdisjoint(self.parties):
-            raise NotAllowed(self.parties)
-        return self, (events.NoteAdded(_text(text, "text")),)
+    def add_note(self, text: str, actor: Actor, *, thread: str = "", party: str = "") -> Change:
+        """A remark for colleagues; *thread* and *party* say under whose card it was written, if it was."""
+        self._must_know(actor)
+        return self, (events.NoteAdded(_text(text, "text"), thread, party),)
+
+    def correct_note(self, text: str, actor: Actor, *, thread: str, party: str) -> Change:
+        """What somebody wrote in a thread reads differently now."""
+        self._must_know(actor)
+        return self, (events.NoteCorrected(_text(text, "text"), thread, party),)
 
     def link_problem(self, problem: str, actor: Actor) -> Change:
         """This case has the same cause as others."""
@@ -562,7 +575,7 @@ class Case:
 
     def _closed(self, outcome: Outcome, closing: Event, now: datetime) -> Change:
         self._must_be_open()
-        case: Case = replace(self, outcome=outcome, closed_at=now)
+        case: Case = replace(self, outcome=outcome, closed_at=now, difference=None, told=None)
         happened: tuple[Event, ...] = (closing,)
         if case.offer is not None:
             happened += (events.FeedbackOfferWithdrawn(case.offer.to),)
@@ -599,6 +612,9 @@ class Case:
 
     def _must_take_part(self, actor: Actor) -> None:
         self._must_be_open()
+        self._must_know(actor)
+
+    def _must_know(self, actor: Actor) -> None:
         if not actor.administrator and actor.parties.isdisjoint(self.parties):
             raise NotAllowed(self.parties)
 

@@ -3,8 +3,10 @@
 import argparse
 import asyncio
 import logging
+import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +17,7 @@ from bot import settings as environment
 from bot.errors import RefusedMove, Rejected, Unavailable
 from bot.routing import BadOrganisation, CurrentOrganisation, Organisation, Question, check, explain, load, route
 from bot.settings import BadSettings, Settings
+from bot.texts import LANGUAGES, say
 
 DESCRIPTION = "Who owes the student the answer: second-line coordination in Slack and Microsoft Teams."
 
@@ -78,12 +81,20 @@ def run(_: argparse.Namespace) -> None:
     sys.setswitchinterval(SWITCH_S)
     try:
         asyncio.run(until_told())
-    except OSError as error:
-        raise Failed(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}") from error
     except app.Broken as broken:
         raise Failed("The bot ended because a part of it broke: see the log.") from broken
-    except (BadAccount, NotLocal, Rejected, Unavailable) as error:
+    except (app.CannotListen, BadAccount, NotLocal, Rejected, Unavailable) as error:
         raise Failed(str(error)) from error
+    _leave_what_hangs()
+
+
+def _leave_what_hangs() -> None:
+    """Python waits for every thread at its end, also for one that waits for a database that hangs; nobody else does."""
+    others = [thread for thread in threading.enumerate() if thread is not threading.main_thread() and not thread.daemon]
+    if others:
+        structlog.get_logger().warning("ended_with_work_under_way", threads=sorted(thread.name for thread in others))
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def _reload(organisation: CurrentOrganisation) -> None:
@@ -125,10 +136,11 @@ def demo(options: argparse.Namespace) -> None:
     demonstration.main(language=options.language, folder=options.folder)
 
 
-def check_all(_: argparse.Namespace) -> None:
-    """Check the settings and the organisation file, and say what is switched on."""
+def check_all(options: argparse.Namespace) -> None:
+    """Check the settings and the organisation file, and whether Slack and TOPdesk are as the bot needs them."""
     settings = environment.read()
-    findings = check(load(settings.organisation), today=datetime.now(UTC).date())
+    organisation = load(settings.organisation)
+    findings = check(organisation, today=datetime.now(UTC).date())
     for warning in findings.warnings:
         print(f"warning: {warning}")
     if findings.errors:
@@ -136,6 +148,20 @@ def check_all(_: argparse.Namespace) -> None:
     print(f"The organisation file {settings.organisation} is right: every question has exactly one outcome.")
     for name, on in (("Slack", settings.slack), ("Teams", settings.teams), ("TOPdesk", settings.topdesk)):
         print(f"{name}: {'on' if on else 'off'}")
+    if not options.offline:
+        _check_outside(settings, organisation, options.language)
+
+
+def _check_outside(settings: Settings, organisation: Organisation, language: str) -> None:
+    """Raises ``Failed`` when something does not work; every finding says what to do."""
+    from bot.checking import errors_in
+    from bot.connecting import look_outside
+
+    findings = asyncio.run(look_outside(settings, organisation, language))
+    for finding in findings:
+        print(finding.in_words(language))
+    if errors := errors_in(findings):
+        raise Failed(say(language, "check-failed", total=errors))
 
 
 def route_question(options: argparse.Namespace) -> None:
@@ -249,7 +275,7 @@ def manifest(options: argparse.Namespace) -> None:
         raise Failed("Which app? Give --app-id, or set MICROSOFT_APP_ID.")
     target = Path(options.output)
     try:
-        target.write_bytes(package(app_id, settings.public_url))
+        target.write_bytes(package(app_id, settings.public_url, read_channels=options.read_channels))
     except CannotPackage as error:
         raise Failed(str(error)) from error
     print(f"Wrote {target}.")
@@ -277,7 +303,9 @@ def _parser() -> argparse.ArgumentParser:
     demonstration.add_argument(
         "--folder", type=Path, default=Path(".demo"), help="for its database, logs and addresses"
     )
-    add("check", check_all)
+    checking = add("check", check_all)
+    checking.add_argument("--language", choices=LANGUAGES, default="en", help="of what is said about Slack and TOPdesk")
+    checking.add_argument("--offline", action="store_true", help="look at the settings and the file only")
     routing = add("route", route_question)
     routing.add_argument("--intake", required=True, help="key of the party where the question came in")
     routing.add_argument("--kind", required=True, help="key of the kind of question")
@@ -293,6 +321,9 @@ def _parser() -> argparse.ArgumentParser:
     teams.add_argument("platform", choices=("teams",))
     teams.add_argument("--app-id", help="instead of MICROSOFT_APP_ID")
     teams.add_argument("--output", default="secondline-teams.zip")
+    teams.add_argument(
+        "--read-channels", action="store_true", help="replies under a card become notes without the bot's name"
+    )
     return parser
 
 

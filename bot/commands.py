@@ -6,7 +6,8 @@ was the first time, and changes nothing.
 
 from dataclasses import dataclass
 
-from bot.case import Actor, Question, ToldBy
+from bot.case import Actor, Question, TicketReference, ToldBy
+from bot.ticket import Differs, Right, TicketNow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,9 +195,23 @@ class Reopen(OnCase):
 
 @dataclass(frozen=True, kw_only=True)
 class AddNote(OnCase):
-    """A remark for colleagues."""
+    """A remark for colleagues.
+
+    ``thread`` is the destination of the card under which it was written, if it was, and ``party`` whose card that is.
+    """
 
     text: str
+    thread: str = ""
+    party: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectNote(OnCase):
+    """What somebody wrote under a card, and what became a note, was changed there."""
+
+    text: str
+    thread: str
+    party: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,3 +240,66 @@ class AnswerProblem(Command):
 
     problem: str
     answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendAnswer(OnCase):
+    """Tell the student through the ticket. ``closes`` says that this is the feedback."""
+
+    text: str
+    closes: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmFeedback(OnCase):
+    """What the student was told in the ticket was the answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DismissFeedback(OnCase):
+    """What the student was told in the ticket was not the answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettleDifference(OnCase):
+    """Ticket and case do not agree: say which of the two is right."""
+
+    kind: Differs
+    right: Right
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketCommand(Command):
+    """What the ticket system wants done. Nobody presses these."""
+
+    case: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowTicket(TicketCommand):
+    """A look at the ticket. ``version`` is the case's when it was looked at; ``quiet`` says that nothing of ours was
+    still to be written into it at that moment."""
+
+    ticket: TicketNow
+    version: int
+    quiet: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketFound(TicketCommand):
+    """A ticket that could not be read when the case was opened is there. ``origin_names`` tell the faculty."""
+
+    ticket: TicketReference
+    origin_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketMissing(TicketCommand):
+    """TOPdesk has no ticket with the number that was typed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerArrived(TicketCommand):
+    """What ``actor`` sent to the student stands in the ticket."""
+
+    text: str

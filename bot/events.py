@@ -190,16 +190,35 @@ class CaseWithdrawn(Event):
 
 @dataclass(frozen=True)
 class CaseReopened(Event):
-    """The student came back, or the case was closed too early."""
+    """The student came back, or the case was closed too early.
+
+    ``by_student`` says that the student wrote in the ticket; then that is the reason.
+    """
 
     reason: str
+    by_student: bool = False
 
 
 @dataclass(frozen=True)
 class NoteAdded(Event):
-    """Somebody added a remark for colleagues; the student never sees it."""
+    """Somebody added a remark for colleagues; the student never sees it.
+
+    One that was written in the thread under a card stands there already: ``thread`` is the destination of that card,
+    and ``party`` whose it is.
+    """
 
     text: str
+    thread: str = ""
+    party: str = ""
+
+
+@dataclass(frozen=True)
+class NoteCorrected(Event):
+    """The message in a thread that had become a note was changed; what it said before stays in the timeline."""
+
+    text: str
+    thread: str
+    party: str
 
 
 @dataclass(frozen=True)
@@ -222,6 +241,74 @@ class ProblemAnswered(Event):
 
     problem: str
     answer: str
+
+
+@dataclass(frozen=True)
+class TicketChecked(Event):
+    """TOPdesk answered at last: the ticket that was typed is there."""
+
+    ticket: str
+
+
+@dataclass(frozen=True)
+class TicketLetGo(Event):
+    """The case goes on without its ticket, of which only the number is left."""
+
+    ticket: str
+
+
+@dataclass(frozen=True)
+class TicketDiffers(Event):
+    """The ticket says something the case does not (``bot.ticket.Difference``); somebody has to settle it."""
+
+    kind: str
+    party: str | None
+    person: str | None
+    note: str
+
+
+@dataclass(frozen=True)
+class DifferenceSettled(Event):
+    """Somebody said which of the two is right, ``ticket`` or ``case``; what follows from it comes with it."""
+
+    kind: str
+    right: str
+    person: str | None = None
+    """In whose name the ticket was."""
+
+
+@dataclass(frozen=True)
+class DifferenceGone(Event):
+    """Ticket and case agree again."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class StudentWrote(Event):
+    """The student added something to the ticket of an open case."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class StudentToldInTicket(Event):
+    """Somebody wrote the student something in the ticket; whether that was the answer has to be confirmed."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class NotYetAnswered(Event):
+    """What the student was told in the ticket was not the answer."""
+
+
+@dataclass(frozen=True)
+class AnswerSent(Event):
+    """The answer goes to the student through the ticket. ``closes`` says that the case is done once it stands there."""
+
+    text: str
+    closes: bool
 
 
 def event_types() -> dict[str, type[Event]]:

@@ -20,6 +20,8 @@ class Sort(StrEnum):
     TEXT = "text"
     CHOICE = "choice"
     CHOICES = "choices"
+    DATE = "date"
+    """A day, as ``2026-11-23``."""
     REMARK = "remark"
     """Not asked but told: ``value`` is shown to who fills in the form."""
 
@@ -34,7 +36,11 @@ class Option:
 
 @dataclass(frozen=True)
 class Field:
-    """One thing asked, or told. ``value`` is what is filled in or ticked already."""
+    """One thing asked, or told. ``value`` is what is filled in or ticked already.
+
+    ``live``: what else the form shows follows from it, so a platform that can draws the form anew when it changes.
+    ``stands_out``: of what is told, this has to be seen.
+    """
 
     name: str
     sort: Sort
@@ -44,6 +50,8 @@ class Field:
     required: bool = True
     hint: str = ""
     longest: int = LONGEST_TEXT
+    live: bool = False
+    stands_out: bool = False
 
     def chosen(self, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
         """*value* as far as this field offers it; a text is what it is."""
@@ -70,6 +78,11 @@ class Form:
     state: Mapping[str, str] = field(default_factory=dict, hash=False)
     errors: Mapping[str, str] = field(default_factory=dict, hash=False)
     """What is wrong with what was filled in: a sentence by the field's name."""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether what it shows follows from what is filled in."""
+        return any(one.live for one in self.fields)
 
     def field(self, name: str) -> Field:
         """Raises ``KeyError``."""

@@ -23,7 +23,8 @@ def names_in_entry(entry: Entry) -> set[str]:
 
 def line_of(entry: Entry, words: Words) -> str:
     """What happened and who did it, in one line."""
-    return words.say(f"line-{text_key(entry)}", actor=words.person(entry.person), **_facts(entry.event, words))
+    facts = {"actor": words.person(entry.person), "origin": words.say(f"origin-{entry.origin}")}
+    return words.say(f"line-{text_key(entry)}", **facts, **_facts(entry.event, words))
 
 
 def dated_line_of(entry: Entry, words: Words) -> str:
@@ -33,15 +34,26 @@ def dated_line_of(entry: Entry, words: Words) -> str:
     return words.say("line-dated", at=at, origin=origin, line=line_of(entry, words))
 
 
-def notice_of(entry: Entry, case: str, subject: str, words: Words) -> str:
-    """What a person is told whose turn it is."""
-    facts = _facts(entry.event, words)
+def notice_of(entry: Entry, case: str, subject: str, words: Words, declined: Entry | None = None) -> str:
+    """What a person is told whose turn it is. *declined* says who did not take what came back, and why."""
+    facts = dict(_facts(entry.event, words))
+    if isinstance(entry.event, events.HandedBack):
+        facts |= _why_back(entry, declined, words)
     text = words.say(f"notice-{text_key(entry)}", actor=words.person(entry.person), **facts)
     return words.say("notice", case=case, subject=subject, text=text)
 
 
+def _why_back(entry: Entry, declined: Entry | None, words: Words) -> Mapping[str, str]:
+    if declined is None or not isinstance(declined.event, events.Declined):
+        return {"by": words.person(entry.person), "reason": ""}
+    by = words.owner(declined.event.party, declined.person)
+    return {"by": by, "reason": declined.event.reason}
+
+
 def ticket_note_of(entry: Entry, case: str, url: str, words: Words) -> str:
     """What is written into the ticket, invisible to the student."""
+    if not url:
+        return words.say("ticket-note-without-link", case=case, line=line_of(entry, words))
     return words.say("ticket-note", case=case, line=line_of(entry, words), url=url)
 
 
@@ -62,6 +74,12 @@ def text_key(entry: Entry) -> str:
             return "request-handed-over"
         case events.RequestWithdrawn(reason=""):
             return "request-lapsed"
+        case events.TicketDiffers(kind=which) | events.DifferenceSettled(right=which):
+            return f"{name}-{which}"
+        case events.CaseReopened(by_student=True):
+            return f"{name}-by-student"
+        case events.NoteAdded(thread=thread) if thread:
+            return f"{name}-in-thread"
         case _:
             return name
 

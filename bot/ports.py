@@ -3,13 +3,18 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
 from bot.card import Card
-from bot.case import Actor, Case
+from bot.case import Actor, Case, TransferOffer
 from bot.events import Event
+from bot.home import Home
+from bot.preferences import Preferences
 from bot.problem import Problem
+from bot.request import Request
 from bot.routing import Organisation
+from bot.ticket import Hands, Seen, TicketNow
 from bot.timeline import Entry
 
 T = TypeVar("T")
@@ -54,8 +59,24 @@ class Tickets(Protocol):
         """Add an entry the student can see. A repeat with the same *key* adds nothing."""
         ...
 
-    async def hand_over(self, ticket: str, operator_group: str) -> None:
-        """Put the ticket in the hands of this operator group (its id), in the second line."""
+    async def hand_over(self, ticket: str, hands: Hands) -> None:
+        """Put the ticket where it should be, in the right line. What is so already is left alone."""
+        ...
+
+    async def reopen(self, ticket: str) -> None:
+        """Take the ticket out of the archive and mark it neither completed nor closed."""
+        ...
+
+    async def look(self, ticket: str) -> TicketNow:
+        """How the ticket with this id is now, with its trail. One that is not there any more is ``deleted``."""
+        ...
+
+    async def changed_since(self, since: datetime) -> Mapping[str, datetime]:
+        """When each ticket was changed last that was changed after *since*, by its id."""
+        ...
+
+    async def changes_of(self, tickets: Sequence[str]) -> Mapping[str, datetime | None]:
+        """When each of these tickets was changed last; one that is not there any more is not in it."""
         ...
 
     async def close(self, ticket: str) -> None:
@@ -69,11 +90,15 @@ Ref = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Notice:
-    """What one person is told: ``text`` is plain, ``case`` is the case it is about, ``button`` shows that case."""
+    """What one person is told: ``text`` is plain, ``case`` is the case it is about, ``button`` shows that case.
+
+    A notice that gathers several has the other cases in ``others``: what the button says, by the case it shows.
+    """
 
     text: str
     case: str
     button: str
+    others: tuple[tuple[str, str], ...] = ()
 
 
 class ChatPlatform(Protocol):
@@ -104,14 +129,20 @@ class ChatPlatform(Protocol):
         """Send a person a direct message. ``identity`` is what the adapter noted about them."""
         ...
 
-    async def find(self, place: str, key: str, since: datetime) -> Ref | None:
+    async def show_home(self, identity: Mapping[str, Any], home: Home, ref: Ref | None, *, key: str) -> Ref:
+        """Show a person what is theirs: in the place of what stands at *ref*, or where they look for it."""
+        ...
+
+    async def find(self, place: str, key: str, since: datetime, *, thread: Ref | None = None) -> Ref | None:
         """The message with this key, posted after *since*; None where there is none or the platform cannot tell.
 
-        *place* is a channel's id, or the id of the person in ``identity``.
+        *place* is a channel's id, or the id of the person in ``identity``; *thread* the card it stands under, if any.
         """
         ...
 
-    async def remove_copies(self, place: str, key: str, since: datetime, *, keep: Ref) -> int:
+    async def remove_copies(
+        self, place: str, key: str, since: datetime, *, keep: Ref, thread: Ref | None = None
+    ) -> int:
         """Take away every message with this key but *keep*; how many there were. 0 where the platform cannot tell."""
         ...
 
@@ -135,6 +166,8 @@ class Person:
     email: str
     name: str
     language: str | None = None
+    absent_until: datetime | None = None
+    """When they will be back, or were."""
 
 
 class Work(Protocol):
@@ -185,6 +218,18 @@ class Work(Protocol):
         """Write a new problem, or its answer."""
         ...
 
+    def ticket_seen(self, case: str) -> Seen | None:
+        """How the ticket of this case was at the last look."""
+        ...
+
+    def remember_ticket(self, case: Case, seen: Seen) -> None:
+        """Note how the ticket of this case was found."""
+        ...
+
+    def ticket_is_being_written(self, case: str) -> bool:
+        """Whether something of this case has still to be written into its ticket."""
+        ...
+
     def open_cases_of_problem(self, number: str) -> Sequence[str]:
         """The numbers of the open cases that share this cause, oldest first."""
         ...
@@ -214,6 +259,42 @@ class CaseRow:
     answer: str | None = None
     parties: frozenset[str] = frozenset()
     """Every party that has or had a part in it."""
+    active: tuple[Request, ...] = ()
+    """The requests on which somebody still has to do something."""
+    offer: TransferOffer | None = None
+
+
+class Part(StrEnum):
+    """What an open case asks of a person. Each case is in one part at most, the first that fits."""
+
+    OWED = "owed"
+    """They owe the student the answer."""
+    ASKED = "asked"
+    """A claimant waits for information of theirs."""
+    CLAIMED = "claimed"
+    """They look for the answer for somebody else."""
+    WAITING = "waiting"
+    """Somebody of their party has to do something, and nobody in particular does."""
+    ELSEWHERE = "elsewhere"
+    """Others have to do something."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """The part a case has in the work of one person: of ``parties``, whose members in ``away`` are away."""
+
+    part: Part
+    person: str
+    parties: frozenset[str] = frozenset()
+    away: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class PartCount:
+    """How many cases have a part in somebody's work, and how many of these are overdue."""
+
+    total: int = 0
+    overdue: int = 0
 
 
 @dataclass(frozen=True)
@@ -221,14 +302,8 @@ class CaseFilter:
     """Which cases a list shows; all that is given must hold. Times are aware UTC."""
 
     open: bool | None = True
-    owed_by: str | None = None
-    """A person who owes the feedback."""
-    held_by: str | None = None
-    """A person who claimed a request; with ``owed_by`` and the two below either will do."""
-    asked_back_from: str | None = None
-    """A person whose answer a claimant waits for."""
-    offered_to: tuple[str, ...] = ()
-    """Parties that were asked to take the feedback over."""
+    role: Role | None = None
+    """What part it has in the work of one person."""
     parties: tuple[str, ...] = ()
     """Parties of which one owes the feedback or has an active request."""
     faculty: str | None = None
@@ -236,16 +311,38 @@ class CaseFilter:
     problem: str | None = None
     overdue_at: datetime | None = None
     """Cases of which the student should have had the answer by this moment."""
+    due_first: bool = False
+    """The list begins with what has to be answered first, instead of with who waits longest."""
     limit: int = 10
     offset: int = 0
 
 
 @dataclass(frozen=True)
 class CaseList:
-    """One page of cases, and how many there are in all."""
+    """One page of cases, and how many there are in all; with ``more`` there are even more than that."""
 
     rows: tuple[CaseRow, ...]
     total: int
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class CardPlace:
+    """A card that stands in a channel: of which case, and for which party."""
+
+    case: str
+    party: str
+    destination: str
+    ref: Ref
+
+
+@dataclass(frozen=True)
+class ParkedDelivery:
+    """A delivery that is not tried any more: of which case, where to, and why."""
+
+    case: str
+    destination: str
+    reason: str
 
 
 class Queries(Protocol):
@@ -263,8 +360,24 @@ class Queries(Protocol):
         """What happened to the case, oldest first."""
         ...
 
+    async def card_at(self, destination: str, ref: Ref) -> CardPlace | None:
+        """The card at this destination whose reference agrees with everything *ref* says; None for any other place."""
+        ...
+
+    async def cards_of(self, cases: Iterable[str], platform: str) -> tuple[CardPlace, ...]:
+        """The cards of these cases that stand somewhere on this platform."""
+        ...
+
+    async def done_before(self, key: str) -> str | None:
+        """The number of the case that the command with this key led to."""
+        ...
+
     async def cases(self, wanted: CaseFilter) -> CaseList:
         """The cases that fit, those who wait longest first (closed ones: newest first)."""
+        ...
+
+    async def parts(self, role: Role, at: datetime, parties: Sequence[str] = ()) -> Mapping[Part, PartCount]:
+        """How many open cases have each part for this person at that moment; with *parties*, of those alone."""
         ...
 
     async def similar(self, words: Sequence[str], *, kind: str | None, faculty: str | None, limit: int) -> CaseList:
@@ -291,8 +404,28 @@ class Queries(Protocol):
         """What the platform's adapter needs to reach the person: ``{"id": ..., ...}``."""
         ...
 
+    async def identities(self, platform: str, emails: Iterable[str]) -> Mapping[str, Mapping[str, Any]]:
+        """The identity of each of these people who was seen on the platform, who was seen last first."""
+        ...
+
     async def last_platform(self, email: str) -> str | None:
         """Where the person was seen last."""
+        ...
+
+    async def feedback_due(self, number: str) -> datetime | None:
+        """Until when the student should have the answer; None where that was not agreed, or the case is closed."""
+        ...
+
+    async def last_acted(self, email: str) -> datetime | None:
+        """When the person last did something, to within a minute."""
+        ...
+
+    async def preferences(self, emails: Iterable[str]) -> Mapping[str, Preferences]:
+        """What these people chose, as far as they chose anything."""
+        ...
+
+    async def parked(self) -> tuple[ParkedDelivery, ...]:
+        """Every delivery that is not tried any more, the oldest first."""
         ...
 
 
@@ -308,6 +441,46 @@ class Store(Protocol):
         """Run *handler* in one transaction, again as often as somebody else's change came in between."""
         ...
 
+    async def first_time(self, key: str) -> bool:
+        """Whether what has this key never came before, to this process or another; it is noted. For questions only:
+
+        a command notes its key with its effect. Raises ``Unavailable``.
+        """
+        ...
+
+    async def place_lost(self, destination: str, reason: str) -> bool:
+        """Nothing can be delivered there any more: the administrators are told, once a day for each cause.
+
+        False where no case was ever shown there, so that nobody misses anything yet.
+        """
+        ...
+
+    async def place_back(self, destination: str) -> int:
+        """What was parked for this destination is tried again; how many deliveries that are."""
+        ...
+
+    async def secret(self, name: str) -> str:
+        """A random text that is the same for every process on this store. It is made when it is first asked for."""
+        ...
+
     async def remember_person(self, person: Person, platform: str, identity: Mapping[str, Any]) -> None:
         """Note who a platform's user is, and that they were seen there just now. ``identity`` has an ``id``."""
+        ...
+
+    async def choose(self, email: str, preferences: Preferences) -> None:
+        """Keep what this person chose. What was held back for them is looked at again."""
+        ...
+
+    async def open_home(
+        self, email: str, platform: str, words: str, *, ref: Ref | None = None, unless_since: datetime | None = None
+    ) -> None:
+        """The person looks at their Home, at what *words* show: from now on it follows what happens.
+
+        *ref* is the message that shows it already. Without one, a platform that shows it in a message posts a new one;
+        the one before stays as it is. With *unless_since* nothing happens if it was opened since.
+        """
+        ...
+
+    async def close_home(self, email: str, platform: str, ref: Ref) -> None:
+        """The message at *ref* shows something else now; if it was the person's Home, that follows nothing any more."""
         ...

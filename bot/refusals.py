@@ -192,3 +192,19 @@ class NoIntakeDesk(RefusedMove):
     """The person belongs to no desk at which questions come in."""
 
     person: str
+
+
+@dataclass(eq=False)
+class NoTicketToWrite(RefusedMove):
+    """The case has no ticket in TOPdesk through which the student could be told."""
+
+    case: str
+
+
+@dataclass(eq=False)
+class StudentDataInText(RefusedMove):
+    """What would go into the ticket is kept with the case as well, so it may not hold data of the student."""
+
+    sorts: tuple[str, ...]
+
+    field = "message"

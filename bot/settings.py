@@ -15,6 +15,9 @@ class BadSettings(Exception):
         self.problems = problems
 
 
+APP_TYPES = ("SingleTenant", "UserAssignedMSI")
+"""How the bot may be registered with Microsoft: with a client secret, or with a managed identity and none."""
+
 Secret = SecretStr | None
 Text = str | None
 
@@ -81,11 +84,7 @@ class Settings(BaseSettings):
         if self.slack and self.slack_app_token is None and self.slack_signing_secret is None:
             problems.append("SLACK_SIGNING_SECRET is missing (or SLACK_APP_TOKEN, for Socket Mode)")
         if self.teams and not self.teams_anonymous:
-            wanted = {
-                "MICROSOFT_APP_PASSWORD": self.teams_app_password,
-                "MICROSOFT_APP_TENANT_ID": self.teams_tenant_id,
-            }
-            problems += [f"{name} is missing, which Teams needs" for name, value in wanted.items() if value is None]
+            problems += self._missing_for_teams()
         if self.topdesk:
             wanted_for_topdesk = {
                 "TOPDESK_LOGIN": self.topdesk_login,
@@ -93,6 +92,17 @@ class Settings(BaseSettings):
             }
             problems += [f"{n} is missing, which TOPdesk needs" for n, v in wanted_for_topdesk.items() if v is None]
         return tuple(problems)
+
+    def _missing_for_teams(self) -> list[str]:
+        if self.teams_app_type not in APP_TYPES:
+            return [
+                f"MICROSOFT_APP_TYPE has to be {' or '.join(APP_TYPES)}; bots for several tenants can no longer be made"
+            ]
+        wanted = {
+            "MICROSOFT_APP_PASSWORD": self.teams_app_password if self.teams_app_type == "SingleTenant" else "none",
+            "MICROSOFT_APP_TENANT_ID": self.teams_tenant_id,
+        }
+        return [f"{name} is missing, which Teams needs" for name, value in wanted.items() if value is None]
 
 
 def read() -> Settings:

@@ -14,6 +14,7 @@ class View(StrEnum):
     MINE = "mine"
     OPEN = "open"
     OVERDUE = "overdue"
+    CLOSED = "closed"
     FIND = "find"
 
 
@@ -49,27 +50,43 @@ class ListCases:
 
 
 @dataclass(frozen=True)
+class ChangeSettings:
+    """Change what the bot tells this person, and in which language."""
+
+
+@dataclass(frozen=True)
 class Help:
     """Say what can be typed. ``unknown`` is what was not understood, if anything."""
 
     unknown: str = ""
 
 
-Wanted = Escalate | ShowCase | ShowProblem | ListCases | Help
+Wanted = Escalate | ShowCase | ShowProblem | ListCases | ChangeSettings | Help
 
 ESCALATE = frozenset({"escalate", "escaleren", "escaleer"})
 CASE = frozenset({"case", "zaak"})
 PAGE_NUMBER = re.compile(r"#?\d{1,4}")
 HELP = frozenset({"help", "hulp", "?"})
+SETTINGS = frozenset({"settings", "instellingen"})
+OVERDUE, WAITING = "overdue", "waiting"
+OF_MINE = {"overdue": OVERDUE, "telaat": OVERDUE, "waiting": WAITING, "wacht": WAITING}
+"""What people may add to ``mine`` to see less of it; ``@`` and a party's key shows what is with that party."""
+PARTY_SIGN = "@"
 VIEWS = {
     "mine": View.MINE,
     "mijn": View.MINE,
     "open": View.OPEN,
     "overdue": View.OVERDUE,
     "telaat": View.OVERDUE,
+    "closed": View.CLOSED,
+    "gesloten": View.CLOSED,
     "find": View.FIND,
     "zoek": View.FIND,
 }
+
+
+WITH_WORDS = frozenset({View.FIND, View.OPEN, View.CLOSED})
+"""Lists of which a party, a faculty or other words show less."""
 
 
 def typed(text: str) -> Wanted:
@@ -92,7 +109,11 @@ def about_case(text: str) -> Wanted:
         return ListCases(View.MINE)
     if first in HELP:
         return Help()
-    if first in VIEWS and (not rest or PAGE_NUMBER.fullmatch(rest) or VIEWS[first] in {View.FIND, View.OPEN}):
+    if first in SETTINGS and not rest:
+        return ChangeSettings()
+    if first in VIEWS and VIEWS[first] is View.MINE and _narrows_mine(rest):
+        return ListCases(View.MINE, rest.lower())
+    if first in VIEWS and (not rest or PAGE_NUMBER.fullmatch(rest) or VIEWS[first] in WITH_WORDS):
         return ListCases(VIEWS[first], rest)
     if PROBLEM_NUMBER.fullmatch(first):
         return ShowProblem(first.upper(), int(rest) - 1 if rest.isdecimal() and int(rest) > 0 else 0)
@@ -101,8 +122,15 @@ def about_case(text: str) -> Wanted:
     return ListCases(View.FIND, text)
 
 
+def _narrows_mine(rest: str) -> bool:
+    narrower = rest.lower().split()
+    return all(
+        word in OF_MINE or word.startswith(PARTY_SIGN) or PAGE_NUMBER.fullmatch(word) is not None for word in narrower
+    )
+
+
 def _is_about_case(first: str) -> bool:
-    return first in VIEWS or bool(CASE_NUMBER.fullmatch(first) or PROBLEM_NUMBER.fullmatch(first))
+    return first in SETTINGS or first in VIEWS or bool(CASE_NUMBER.fullmatch(first) or PROBLEM_NUMBER.fullmatch(first))
 
 
 def _first_word(text: str) -> tuple[str, str]:

@@ -2,14 +2,16 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from bot.card import Card
 from bot.errors import Gone, TicketNotFound
+from bot.home import Home
 from bot.ports import Notice, Ref, Ticket
+from bot.ticket import Hands, TicketNow
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Message:
     card: Card | None = None
     line: str = ""
     notice: Notice | None = None
+    home: Home | None = None
     thread: str | None = None
     """The id of the message this one stands under."""
 
@@ -97,6 +100,10 @@ class RecordingPlatform:
         """What a person, by the id in their identity, was told."""
         return [message.notice for message in self.messages if message.place == person and message.notice]
 
+    def homes(self, person: str) -> list[Home]:
+        """The Homes that stand with a person, by the id in their identity."""
+        return [message.home for message in self.messages if message.place == person and message.home]
+
     # -- the port --------------------------------------------------------------------------------------------
 
     async def post_card(self, channel: str, card: Card, *, key: str) -> Ref:
@@ -121,22 +128,40 @@ class RecordingPlatform:
         """See the port."""
         return await self._post("tell", Message({}, str(identity["id"]), key, _now(), notice=notice))
 
-    async def find(self, place: str, key: str, since: datetime) -> Ref | None:
+    async def show_home(self, identity: Mapping[str, Any], home: Home, ref: Ref | None, *, key: str) -> Ref:
+        """See the port."""
+        place = str(identity["id"])
+        if ref is None:
+            return await self._post("show_home", Message({}, place, key, _now(), home=home))
+        failure = await self._called("show_home", place)
+        before = self._standing(ref)
+        self.messages[self.messages.index(before)] = replace(before, home=home)
+        if failure is not None:
+            raise failure
+        return ref
+
+    async def find(self, place: str, key: str, since: datetime, *, thread: Ref | None = None) -> Ref | None:
         """See the port."""
         failure = await self._called("find", place)
         if failure is not None:
             raise failure
         if not self.can_find:
             return None
-        found = (m for m in self.messages if (m.place, m.key) == (place, key) and m.posted_at >= since)
+        found = (m for m in self._under(thread) if (m.place, m.key) == (place, key) and m.posted_at >= since)
         return next((message.ref for message in found), None)
 
-    async def remove_copies(self, place: str, key: str, since: datetime, *, keep: Ref) -> int:
+    def _under(self, thread: Ref | None) -> list[Message]:
+        """What stands under this message, or under none."""
+        return [message for message in self.messages if message.thread == (thread and str(thread["id"]))]
+
+    async def remove_copies(
+        self, place: str, key: str, since: datetime, *, keep: Ref, thread: Ref | None = None
+    ) -> int:
         """See the port."""
         failure = await self._called("remove_copies", place)
         if failure is not None:
             raise failure
-        copies = [m for m in self.messages if (m.place, m.key) == (place, key) and m.ref != keep]
+        copies = [m for m in self._under(thread) if (m.place, m.key) == (place, key) and m.ref != keep]
         for copy in copies if self.can_find else ():
             self.messages.remove(copy)
         return len(copies) if self.can_find else 0
@@ -193,6 +218,8 @@ class FakeTickets:
         self.steps: list[tuple[str, str, str]] = []
         """What was done: the step, the ticket's id, and the text or the operator group."""
         self.keys: list[str] = []
+        self.now: dict[str, TicketNow] = {}
+        """How tickets are, by their id; one that is not there is as it was."""
         self._failures: list[Exception] = []
         self.answers_after_s = 0.0
 
@@ -215,10 +242,30 @@ class FakeTickets:
         """See the port."""
         await self._write("send-to-student", ticket, text, key)
 
-    async def hand_over(self, ticket: str, operator_group: str) -> None:
+    async def hand_over(self, ticket: str, hands: Hands) -> None:
         """See the port."""
         await self._called()
-        self.steps.append(("hand-over", ticket, operator_group))
+        self.steps.append(("hand-over", ticket, hands.group))
+
+    async def reopen(self, ticket: str) -> None:
+        """See the port."""
+        await self._called()
+        self.steps.append(("reopen", ticket, ""))
+
+    async def look(self, ticket: str) -> TicketNow:
+        """See the port."""
+        await self._called()
+        return self.now.get(ticket, TicketNow(ticket))
+
+    async def changed_since(self, since: datetime) -> Mapping[str, datetime]:
+        """See the port."""
+        await self._called()
+        return {one: now.modified_at for one, now in self.now.items() if now.modified_at and now.modified_at > since}
+
+    async def changes_of(self, tickets: Sequence[str]) -> Mapping[str, datetime | None]:
+        """See the port."""
+        await self._called()
+        return {one: now.modified_at for one, now in self.now.items() if one in tickets and not now.deleted}
 
     async def close(self, ticket: str) -> None:
         """See the port."""

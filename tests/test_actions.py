@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import ticket_moves
 from bot.actions import Action, Possible, Viewer, possible_actions
 from bot.case import Actor, Case, Change, ToldBy
 from bot.errors import RefusedMove
 from bot.request import Move
+from bot.ticket import Difference, Differs, Right, ToldInTicket
 from tests.builders import (
     ANNA,
     BRAM,
@@ -76,6 +78,12 @@ PRESSES: dict[Action, Press] = {
     Action.OPEN_PROBLEM: lambda case, _, who: case.link_problem("PR-2611-0001", who),
     Action.LINK_PROBLEM: lambda case, _, who: case.link_problem("PR-2611-0002", who),
     Action.UNLINK_PROBLEM: lambda case, _, who: case.unlink_problem(who),
+    Action.CONFIRM_FEEDBACK: lambda case, _, who: ticket_moves.confirm_feedback(case, who, NOW),
+    Action.DISMISS_FEEDBACK: lambda case, _, who: ticket_moves.dismiss_feedback(case, who),
+    Action.SEND_ANSWER: lambda case, _, who: ticket_moves.send_answer(case, "Je vak staat erin", who, closes=False),
+    Action.SETTLE_DIFFERENCE: lambda case, _, who: ticket_moves.settle(
+        case, case.difference.kind if case.difference else Differs.MOVED, Right.CASE, who, NOW, is_member=is_member
+    ),
 }
 ON_A_REQUEST = frozenset(list(PRESSES)[:9])
 NOT_ON_THE_CASE = frozenset({Action.ANSWER_PROBLEM, Action.SHOW_TIMELINE, Action.SHOW_PROBLEM})
@@ -92,6 +100,10 @@ def _colleague(case: Case, request: str) -> str:
 def cases(draw: st.DrawFn) -> Case:
     """A case after some presses that were offered to whoever made them."""
     case = draw(st.sampled_from([a_hand_over(), a_consultation(), a_consultation(USIS_LAW)]))
+    if draw(st.booleans()):
+        case, _ = ticket_moves.told_in_ticket(case, ToldInTicket("Je vak staat erin", None, NOW))
+    if draw(st.booleans()):
+        case, _ = ticket_moves.differs(case, Difference(Differs.MOVED, party=ELSEWHERE))
     for _ in range(draw(st.integers(0, 8))):
         person = draw(st.sampled_from(PEOPLE))
         presses = [p for p in possible_actions(case, seen_by(person)) if p.action in PRESSES]
@@ -125,7 +137,7 @@ class TestTheCardsAndTheCaseAgree:
             if possible.action in PRESSES:
                 after, happened = PRESSES[possible.action](case, possible.target, person)
                 assert happened
-                assert after != case or possible.action is Action.ADD_NOTE
+                assert after != case or possible.action in {Action.ADD_NOTE, Action.SEND_ANSWER}
 
     @given(case=cases(), person=st.sampled_from(PEOPLE))
     def test_what_is_not_offered_is_refused(self, case: Case, person: Actor) -> None:

@@ -10,6 +10,9 @@ from bot.case import Actor, Case, Change, ToldBy
 from bot.events import Event
 from bot.request import Move
 from bot.routing import Organisation
+from bot.ticket import Hands
+from bot.ticket_moves import send_answer
+from bot.ticket_steps import hands_of
 from bot.timeline import Entry
 from tests.builders import (
     ANNA,
@@ -193,6 +196,21 @@ class TestTheTicket:
     def steps(self, change: Change, by: Actor, organisation: Organisation) -> list[str]:
         return [a.payload["do"] for a in announced(change, by, organisation) if a.purpose is Purpose.TICKET]
 
+    @pytest.mark.parametrize("press", PRESSES)
+    def test_says_who_owes_the_answer_whenever_that_changes(self, press: str, organisation: Organisation) -> None:
+        change, _ = PRESSES[press]
+        case, happened = change
+        if case.question.ticket and any(isinstance(event, events.FeedbackMoved) for event in happened):
+            assert "note" in self.steps(change, ANNA, organisation)
+
+    @pytest.mark.parametrize("press", PRESSES)
+    def test_shows_the_student_nothing_but_what_is_pressed_for(self, press: str, organisation: Organisation) -> None:
+        steps = set(self.steps(PRESSES[press][0], ANNA, organisation))
+        assert steps <= {"hand-over", "note"} or press == "redirect"
+
+    def test_shows_the_student_the_answer_that_is_sent(self, organisation: Organisation) -> None:
+        assert self.steps(send_answer(claimed(), "Zo", ANNA, closes=True), ANNA, organisation) == ["send"]
+
     def test_goes_along_with_every_hand_over(self, organisation: Organisation) -> None:
         change = claimed().pass_on("SL-2611-0001/1", USIS_LAW, "uSis", ANNA, NOW)
         assert self.steps(change, ANNA, organisation)[0] == "hand-over"
@@ -204,7 +222,9 @@ class TestTheTicket:
     def test_goes_back_with_the_duty(self, organisation: Organisation) -> None:
         change = claimed().decline("SL-2611-0001/1", "Niet van ons", ANNA, NOW, is_member=anyone)
         found = [a.payload for a in announced(change, ANNA, organisation) if a.payload.get("do") == "hand-over"]
-        assert found == [{"do": "hand-over", "operator_group": organisation.party(HELPDESK).operator_group}]
+        assert found == [{"do": "hand-over"}]
+        hands = hands_of(change[0], organisation, found[0])
+        assert hands == Hands(str(organisation.party(HELPDESK).operator_group), second_line=False)
 
     def test_is_handed_over_once_when_the_question_is_passed_on(self, organisation: Organisation) -> None:
         change = claimed().pass_on("SL-2611-0001/1", USIS_LAW, "uSis", ANNA, NOW)

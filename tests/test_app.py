@@ -54,6 +54,10 @@ class RecordingSlack:
 
     def __init__(self, core: Core, access: object) -> None:
         self.platform = RecordingPlatform("slack")
+        self.directory = self
+
+    def follow(self, membership: object) -> None:
+        """Nobody comes or goes."""
 
     async def check(self) -> None:
         """Slack lets the bot in."""

@@ -44,7 +44,9 @@ WRONG_PROBLEMS: Final = ("PR-2611-9999", "")
 
 ORIGINS: Final = st.sampled_from(["slack", "teams", "board"])
 OPENING: Final = (commands.OpenCase, commands.RedirectQuestion)
-ON_CASES: Final = tuple(kind for kind in HANDLERS if kind not in OPENING)
+ON_CASES: Final = tuple(
+    kind for kind in HANDLERS if kind not in OPENING and not issubclass(kind, commands.TicketCommand)
+)
 CLOSING: Final[Mapping[type[Command], Outcome]] = {
     commands.GiveFeedback: Outcome.FEEDBACK_GIVEN,
     commands.Redirect: Outcome.REDIRECTED,

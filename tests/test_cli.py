@@ -1,7 +1,9 @@
 """The command ``secondline``: what it prints and how it ends."""
 
 import asyncio
+import socket
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,11 +12,13 @@ from structlog.testing import capture_logs
 
 from bot import cli
 from bot import settings as environment
+from bot.adapters.sql.store import SqlStore
 from bot.app import store_for
 from bot.commands import RedirectQuestion
 from bot.handlers import handle
 from bot.routing import CurrentOrganisation
 from bot.settings import Settings
+from tests.adapters.slack import web_api
 from tests.builders import SANNE, a_question, an_escalation
 
 EXAMPLE = Path(__file__).parents[1] / "bot" / "demo" / "organisation.toml"
@@ -97,6 +101,33 @@ def test_run_with_half_of_slack_says_what_is_missing(
 
     assert ended_with(["run"]) == 1
     assert "SLACK_SIGNING_SECRET" in capsys.readouterr().err
+
+
+@pytest.fixture
+def _with_teams(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A platform that lets the bot start without anybody outside."""
+    monkeypatch.setenv("TEAMS_ANONYMOUS", "1")
+
+
+@pytest.mark.usefixtures("_with_teams")
+def test_run_on_a_port_that_is_taken_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("SECONDLINE_PORT", str(port))
+        assert ended_with(["run"]) == 1
+    assert f"Cannot listen on 127.0.0.1:{port}: " in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("_with_teams")
+def test_run_calls_no_other_failure_of_the_machine_a_taken_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr(SqlStore, "migrate", fails)
+    with pytest.raises(OSError, match="Too many open files"):
+        cli.main(["run"])
 
 
 def test_count_counts_by_desk_move_and_ending(
@@ -196,3 +227,36 @@ class TestWhatIsDoubtfulInTheOrganisationFile:
         warned = [entry["warning"] for entry in logs if entry["event"] == "organisation_file_warns"]
         assert warned == list(organisation.warnings)
         assert any(self.DOUBT in warning for warning in warned)
+
+
+@pytest.mark.parametrize(("archived", "code"), [(False, 0), (True, 1)])
+async def test_check_looks_at_slack_and_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, archived: bool, code: int
+) -> None:
+    async with web_api.serving() as slack:
+        slack.channels["C02PORTAL"] = {"is_archived": archived}
+        monkeypatch.setenv("SLACK_BOT_TOKEN", slack.token)
+        monkeypatch.setenv("SLACK_SIGNING_SECRET", "secret")
+        monkeypatch.setenv("SLACK_API_URL", f"{slack.url}/api/")
+        ended = await asyncio.to_thread(_ended, ["check", "--language", "nl"])
+
+    printed = capsys.readouterr()
+    assert ended == code
+    assert ("FOUT: Slack: kanaal #c02portal" in printed.out) is archived
+    assert ("Er is 1 ding dat niet werkt" in printed.err) is archived
+
+
+def test_check_can_leave_the_outside_alone(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "secret")
+    monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
+    cli.main(["check", "--offline"])
+    assert "Slack: on" in capsys.readouterr().out
+
+
+def _ended(words: list[str]) -> int:
+    try:
+        cli.main(words)
+    except SystemExit as ended:
+        return int(str(ended.code))
+    return 0

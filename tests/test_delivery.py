@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 
 from bot.actions import Viewer
 from bot.adapters.sql import rows
-from bot.adapters.sql.deliveries import SqlDeliveries
+from bot.adapters.sql.deliveries import TOO_FAR_S, SqlDeliveries
 from bot.adapters.sql.store import SqlStore
 from bot.announcements import Purpose, Reach
 from bot.card import Words, case_card
@@ -34,11 +34,12 @@ from bot.commands import (
 )
 from bot.conversation.core import Core
 from bot.delivery import MAX_ATTEMPTS, MAX_WAIT_S, SHARES, Delivery, Due, Later, Park, after_failure
+from bot.delivery.policy import LIMITED_FOR
 from bot.delivery.trouble import CARD_NOT_POSTED, tell_administrators
 from bot.demo import cast
 from bot.errors import Gone, NoAccess, Rejected, Unavailable
 from bot.handlers import handle
-from bot.ports import Person, Ticket
+from bot.ports import Clock, Person, Ticket
 from bot.routing import Organisation
 from tests.builders import A_TICKET, ANNA, DAAN, FATIMA, SANNE, USIS_LAW, a_question, an_escalation
 from tests.fakes import FakeTickets, RecordingPlatform
@@ -62,14 +63,20 @@ async def until(holds: Callable[[], bool], within_s: float = 30.0) -> None:
 
 
 class Outside:
-    """Two chat platforms and a ticket system around one store, with the clock that runs."""
+    """Two chat platforms and a ticket system around one store, with the clock that runs.
 
-    def __init__(self, store: SqlStore, organisation: Organisation) -> None:
+    People are told things at any hour: at which hours not is tested elsewhere.
+    """
+
+    is_quiet_outside_office_hours = False
+
+    def __init__(self, store: SqlStore, organisation: Organisation, clock: Clock = now) -> None:
         self.store = store
+        self.clock = clock
         self.slack, self.teams = RecordingPlatform("slack"), RecordingPlatform("teams")
         self.tickets = FakeTickets([A_TICKET])
-        self.deliveries = SqlDeliveries(store, now)
-        self._organisation = organisation
+        self.deliveries = SqlDeliveries(store, clock)
+        self._organisation = replace(organisation, is_quiet_outside_office_hours=self.is_quiet_outside_office_hours)
         self.words = Words("nl", organisation, {})
 
     async def do(self, command: Command) -> str:
@@ -82,10 +89,10 @@ class Outside:
     def delivery(self, holder: str = "one", store: SqlStore | None = None, **limits: float) -> Delivery:
         """A sender that is not running yet."""
         store = store or self.store
-        core = Core(store, lambda: self._organisation, self.tickets, now)
+        core = Core(store, lambda: self._organisation, self.tickets, self.clock)
         platforms = {"slack": self.slack, "teams": self.teams}
         address = "https://secondline.example.org"
-        return Delivery(core, SqlDeliveries(store, now), platforms, holder=holder, public_url=address, **limits)
+        return Delivery(core, SqlDeliveries(store, self.clock), platforms, holder=holder, public_url=address, **limits)
 
     @asynccontextmanager
     async def delivering(
@@ -224,6 +231,15 @@ class TestACard:
             await until(lambda: len(outside.slack.cards(PORTAL_CHANNEL)) == 1)
             assert [m for m in outside.slack.messages if m.place == PORTAL_CHANNEL] == [posted]
 
+    async def test_whose_copies_cannot_be_looked_for_now_keeps_nothing_else_waiting(self, outside: Outside) -> None:
+        outside.slack.fail("post_card", PORTAL_CHANNEL, NO_ANSWER)
+        outside.slack.fail("remove_copies", PORTAL_CHANNEL, Unavailable("ratelimited", retry_after_s=600.0))
+        number = await outside.escalated()
+        async with outside.delivering(sweep_after_s=0.0):
+            await until(lambda: outside.slack.times("remove_copies", PORTAL_CHANNEL) == 1)
+            await outside.do(AddNote(actor=SANNE, case=number, text="Nog iets"))
+            await until(lambda: len(outside.slack.lines(PORTAL_CHANNEL)) == 1, within_s=3.0)
+
     @pytest.mark.parametrize("failure", [Rejected("missing_scope"), Gone("channel_not_found")])
     async def test_whose_copies_cannot_be_taken_away_stays_up_to_date(
         self, outside: Outside, failure: Exception
@@ -338,6 +354,27 @@ class TestFailures:
         (notice,) = outside.slack.notices("UMARIJKE")
         assert notice.text.strip()
 
+    async def test_a_limit_parks_nothing_however_often_it_is_met(self, outside: Outside) -> None:
+        busy = Unavailable("ratelimited", retry_after_s=0.0)
+        outside.slack.fail("post_card", PORTAL_CHANNEL, busy, times=MAX_ATTEMPTS + 2)
+        outside.slack.fail("post_card", PORTAL_CHANNEL, AWAY, times=MAX_ATTEMPTS - 1)
+        await outside.escalated()
+        await outside.delivered()
+        assert len(outside.slack.cards(PORTAL_CHANNEL)) == 1
+        assert set(await outside.column("parked")) == {None}
+        assert set(await outside.column("limited_since")) == {None}
+
+    async def test_a_limit_that_has_lasted_for_a_day_parks(self, outside: Outside) -> None:
+        outside.slack.always_fail_in(PORTAL_CHANNEL, Unavailable("ratelimited", retry_after_s=0.0))
+        await outside.escalated()
+        async with outside.delivering():
+            await until(lambda: outside.slack.times("post_card", PORTAL_CHANNEL) == 1)
+        long_ago = update(rows.deliveries).where(rows.deliveries.c.limited_since.is_not(None))
+        long_ago = long_ago.values(limited_since=now() - LIMITED_FOR)
+        assert await outside.store.write(lambda connection: connection.execute(long_ago).rowcount) == 1
+        await outside.delivered()
+        assert (await outside.column("parked")).count("ratelimited") == 1
+
     async def test_what_the_platform_rejects_is_not_tried_again(self, outside: Outside) -> None:
         outside.slack.always_fail_in(PORTAL_CHANNEL, Rejected("channel_not_found"))
         await outside.escalated()
@@ -425,6 +462,16 @@ class TestProcesses:
             assert not outside.slack.cards(PORTAL_CHANNEL), "the lease was not over yet"
             await until(lambda: len(outside.slack.cards(PORTAL_CHANNEL)) == 1)
 
+    async def test_one_that_serves_a_channel_after_another_keeps_the_pace_of_both(self, outside: Outside) -> None:
+        outside.slack.interval_s = 2.0
+        number = await outside.escalated()
+        await outside.delivered()
+        await outside.do(AddNote(actor=SANNE, case=number, text="Opmerking"))
+        async with outside.delivering(holder="two"):
+            await until(lambda: len(outside.slack.lines(PORTAL_CHANNEL)) == 1)
+        at = [t for (_, p), t in zip(outside.slack.calls, outside.slack.called_at, strict=True) if p == PORTAL_CHANNEL]
+        assert at[-1] - at[0] >= 1.95
+
     async def test_one_that_lost_its_lease_writes_nothing_any_more(self, outside: Outside) -> None:
         await outside.escalated()
         place = f"slack:channel:{PORTAL_CHANNEL}"
@@ -453,6 +500,23 @@ class TestProcesses:
         assert await outside.leases() == 0
         await outside.delivered()
         assert len(outside.slack.cards(PORTAL_CHANNEL)) == 1
+
+    async def test_stopping_leaves_what_takes_too_long_to_whoever_comes_after_the_lease(self, outside: Outside) -> None:
+        answer = outside.slack.hold(PORTAL_CHANNEL)
+        await outside.escalated()
+        delivery = outside.delivery(stop_limit_s=0.3, lease_s=1.5)
+        running = asyncio.create_task(delivery.run())
+        await until(lambda: outside.slack.times("post_card", PORTAL_CHANNEL) == 1)
+        begun = now()
+        await delivery.stop()
+        await running
+        assert (now() - begun).total_seconds() < 1.2
+        answer.set()
+        async with outside.delivering(holder="two", sweep_after_s=0.0):
+            await asyncio.sleep(0.2)
+            assert outside.slack.times("post_card", PORTAL_CHANNEL) == 1, "the post might still arrive"
+            await until(lambda: len(outside.slack.cards(PORTAL_CHANNEL)) == 1)
+        assert outside.slack.times("find", PORTAL_CHANNEL) == 1
 
     async def test_stopping_while_destinations_are_being_taken_leaves_no_lease(self, outside: Outside) -> None:
         await outside.escalated()
@@ -635,6 +699,15 @@ class TestWhatToDoAfterAFailure:
     @pytest.mark.parametrize("wait_s", [7, 7.0])
     def test_the_platforms_own_wait_goes_first(self, wait_s: float) -> None:
         assert after_failure(Unavailable("ratelimited", retry_after_s=wait_s), 9, 0.5) == Later(7.0)
+
+    def test_a_platform_that_only_asks_to_wait_is_asked_again_for_a_day(self) -> None:
+        busy = Unavailable("ratelimited", retry_after_s=7.0)
+        assert after_failure(busy, 10 * MAX_ATTEMPTS, 0.5, LIMITED_FOR - timedelta(seconds=1)) == Later(7.0)
+        assert after_failure(busy, 1, 0.5, LIMITED_FOR) == Park("ratelimited")
+
+    def test_a_platform_that_names_a_day_is_asked_now_and_then(self) -> None:
+        assert after_failure(Unavailable("ratelimited", retry_after_s=86_400.0), 1, 0.5) == Later(900.0)
+        assert TOO_FAR_S > 900.0
 
     def test_a_platform_that_says_at_once_is_given_a_moment(self) -> None:
         assert after_failure(Unavailable("ratelimited", retry_after_s=0.0), 1, 0.5) == Later(1.0)

@@ -10,6 +10,7 @@ import pytest
 from bot.announcements import Purpose
 from bot.conversation.core import Core
 from bot.delivery import SHARES, Delivery, Due
+from bot.delivery.pace import Pace
 from bot.delivery.sending import Sender
 from bot.ports import Ref
 
@@ -33,10 +34,10 @@ class OneEach:
         self.free = [*CROWD, QUIET]
         self.left = set(self.free)
 
-    async def lease(self, holder: str, rooms: Mapping[str, int], lease_s: float) -> tuple[str, ...]:
+    async def lease(self, holder: str, rooms: Mapping[str, int], lease_s: float) -> Mapping[str, float]:
         room = rooms.get("slack", 0)
         taken, self.free = self.free[:room], self.free[room:]
-        return tuple(taken)
+        return dict.fromkeys(taken, 0.0)
 
     async def earliest(self, destination: str) -> Due | None:
         return a_line(destination) if destination in self.left else None
@@ -48,7 +49,7 @@ class OneEach:
         self.left.discard(due.destination)
         return True
 
-    async def release(self, destination: str, holder: str, wait_s: float) -> None:
+    async def release(self, destination: str, holder: str, wait_s: float, *, posts_in_s: float) -> None:
         """Nobody takes it again."""
 
     async def release_all(self, holder: str) -> None:
@@ -65,7 +66,7 @@ async def test_a_channel_that_may_be_posted_to_does_not_wait_for_those_that_may_
         return 1, None
 
     monkeypatch.setattr(Sender, "send", send)
-    monkeypatch.setattr(Sender, "pause_s", lambda _, due: 0.0 if due.destination == QUIET else 1.5)
+    monkeypatch.setattr(Pace, "pause_s", lambda _, due: 0.0 if due.destination == QUIET else 1.5)
     core = Core(cast("Any", None), cast("Any", None), None, lambda: datetime.now(UTC))
     deliveries = OneEach()
     delivery = Delivery(core, cast("Any", deliveries), {}, holder="one", public_url="https://secondline.example.org")

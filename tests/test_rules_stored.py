@@ -125,9 +125,11 @@ class TestRule9NothingAboutTheStudentIsStoredOrShown:
         sanne = a_speaker(cast.SANNE, core)
         form = await escalation.begin(core, sanne, "", text=STUDENT_WRITES)
         assert isinstance(form, Form)
-        done = await escalation.submit(
-            core, sanne, form.name, form.state, {"subject": STUDENT_WRITES[:100], "kind": "portal"}
-        )
+        values = {"subject": STUDENT_WRITES[:100], "question": STUDENT_WRITES, "kind": "portal"}
+        seen = await escalation.submit(core, sanne, form.name, form.state, values)
+        assert isinstance(seen, Form)
+        assert not any(detail in str(seen) for detail in STUDENT)
+        done = await escalation.submit(core, sanne, seen.name, seen.state, values)
         assert isinstance(done, Done)
         await nothing_about_the_student(core, store, done.case)
 

@@ -81,3 +81,21 @@ def test_every_setting_is_in_the_readme() -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
     assert [name for name in NAMES if f"`{name}`" not in readme] == []
+
+
+def test_a_managed_identity_needs_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MICROSOFT_APP_ID", "app")
+    monkeypatch.setenv("MICROSOFT_APP_TYPE", "UserAssignedMSI")
+    with pytest.raises(BadSettings) as bad:
+        read()
+    assert bad.value.problems == ("MICROSOFT_APP_TENANT_ID is missing, which Teams needs",)
+
+    monkeypatch.setenv("MICROSOFT_APP_TENANT_ID", "tenant")
+    assert read().teams
+
+
+def test_a_bot_for_several_tenants_is_refused_with_what_can_be_instead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MICROSOFT_APP_ID", "app")
+    monkeypatch.setenv("MICROSOFT_APP_TYPE", "MultiTenant")
+    with pytest.raises(BadSettings, match="SingleTenant or UserAssignedMSI"):
+        read()

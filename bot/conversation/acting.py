@@ -8,7 +8,7 @@ from bot import commands
 from bot.actions import AT_ONCE, LOOKING, Action
 from bot.case import Case, ToldBy
 from bot.commands import Command
-from bot.conversation import asking, looking
+from bot.conversation import asking, looking, personal
 from bot.conversation.core import Core, Speaker, must_take_part, words_for
 from bot.conversation.refusals import refusal_text
 from bot.conversation.replies import Done, Reply, Said
@@ -16,8 +16,9 @@ from bot.conversation.student_data import masked_text, without_student_data
 from bot.errors import RefusedMove
 from bot.forms import Form, Values
 from bot.handlers import handle
-from bot.refusals import TextMissing
+from bot.refusals import StudentDataInText, TextMissing
 from bot.texts import say
+from bot.ticket import Differs, Right
 
 Text = Mapping[str, Any]
 
@@ -57,6 +58,11 @@ COMMANDS: dict[Action, Callable[[str, Text, dict[str, Any]], Command]] = {
         case=target, title=v["title"], cases=v.get("cases", ()), **who
     ),
     Action.LINK_PROBLEM: lambda target, v, who: commands.LinkProblem(case=target, problem=v["problem"], **who),
+    Action.CONFIRM_FEEDBACK: lambda target, _, who: commands.ConfirmFeedback(case=target, **who),
+    Action.DISMISS_FEEDBACK: lambda target, _, who: commands.DismissFeedback(case=target, **who),
+    Action.SEND_ANSWER: lambda target, v, who: commands.SendAnswer(
+        case=target, text=v["message"], closes=bool(v.get("closes")), **who
+    ),
     Action.ANSWER_PROBLEM: lambda target, v, who: commands.AnswerProblem(
         problem=target, answer=asking.answer_in(v), **who
     ),
@@ -87,6 +93,8 @@ async def submit(
     core: Core, speaker: Speaker, name: str, state: Mapping[str, str], values: Values, *, key: str | None = None
 ) -> Reply:
     """What a filled-in form leads to: it is done, or the same form with what is wrong, or the next step."""
+    if name == personal.FORM:
+        return await personal.submit(core, speaker, state, values)
     if name not in WITH_A_FORM or "target" not in state:
         return Said(say(speaker.language, "form-unknown"), is_refusal=True)
     action, target = Action(name), state["target"]
@@ -101,13 +109,15 @@ async def submit(
         if action is Action.REDIRECT and "standard_answer" not in state:
             return await asking.redirect_preview(core, speaker, target, str(filled["standard_answer"]))
         clean, masked = without_student_data(form, filled, core.organisation())
+        if action is Action.SEND_ANSWER and masked:
+            raise StudentDataInText(masked)
         command = _command(action, target, clean, form.state, {"actor": speaker.actor, "key": key})
         return await carry_out(core, speaker, command, action, masked)
     except RefusedMove as refused:
         text = await refusal_text(core, refused, speaker.language)
         if form is None:
             return Said(text, is_refusal=True)
-        field = refused.field if isinstance(refused, TextMissing) else ""
+        field = refused.field if isinstance(refused, TextMissing | StudentDataInText) else ""
         shown = replace(
             form, fields=tuple(replace(f, value=filled_value(f.name, values, f.value)) for f in form.fields)
         )
@@ -124,6 +134,8 @@ def _command(action: Action, target: str, values: Text, state: Mapping[str, str]
         return commands.Redirect(
             case=target, to=state["to"], standard_answer=state["standard_answer"], text=values["text"], **who
         )
+    if action is Action.SETTLE_DIFFERENCE:
+        return commands.SettleDifference(case=target, kind=Differs(state["kind"]), right=Right(values["right"]), **who)
     return COMMANDS[action](target, values, who)
 
 

@@ -4,18 +4,23 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bot.actions import Action, Possible, possible_actions, why_not
-from bot.card import Words, names_in
+from bot.card import Words, difference_in_words, names_in
 from bot.case import Case, Question, ToldBy
 from bot.conversation.core import Core, Speaker, words_for
 from bot.conversation.similar import similar_open_cases
 from bot.forms import Field, Form, Option, Sort
 from bot.ports import CaseFilter
-from bot.refusals import NotAskable, UnknownProblem
+from bot.refusals import AlreadyDone, NotAskable, UnknownProblem
 from bot.request import Move, Request
 from bot.routing import CannotFill, FacultyNeeded, Organisation, Rule, manuals_for, redirect_target, standard_answer
 from bot.routing import Question as RoutingQuestion
 from bot.texts import listed
+from bot.ticket import Difference, Differs, Right
+from bot.ticket_moves import WITHOUT_THE_TICKET
 from bot.words import PROBLEM_NUMBER
+
+LONGEST_OPTION = 75
+"""What Slack shows of an option."""
 
 MOST_OPTIONS = 100
 """Slack's limit for one select; longer lists are cut, which no known organisation reaches."""
@@ -48,7 +53,16 @@ async def form_for(
     context = Context(core, speaker, case, target, words)
     if action is Action.REDIRECT and state is not None and "standard_answer" in state:
         return await redirect_preview(core, speaker, target, state["standard_answer"])
+    if action is Action.SETTLE_DIFFERENCE:
+        return _form(action, words, target, await _fields(action, context), kind=_kind_shown(case, state))
     return _form(action, words, target, await _fields(action, context))
+
+
+def _kind_shown(case: Case, state: Mapping[str, str] | None) -> str:
+    """What is settled is what was shown, also when something else differs by now."""
+    if state is not None and "kind" in state:
+        return state["kind"]
+    return case.difference.kind if case.difference else ""
 
 
 async def must_be_possible(core: Core, speaker: Speaker, action: Action, target: str) -> None:
@@ -113,7 +127,8 @@ def _colleague(context: Context) -> Iterator[Field]:
     if not context.organisation.knows_party(context.request.party):
         raise NotAskable(context.request.party)
     party = context.organisation.party(context.request.party)
-    options = sorted((Option(m, context.words.person(m)) for m in party.members), key=lambda option: option.label)
+    others = party.members - {context.request.claimant}
+    options = sorted((Option(m, context.words.to_choose(m)) for m in others), key=lambda option: option.label)
     yield _choice(context, "person", options)
 
 
@@ -140,7 +155,7 @@ def _hand_over(context: Context) -> Iterator[Field]:
 
 
 def _question_back(context: Context) -> Iterator[Field]:
-    asker = context.words.owner(context.request.asked_by, context.request.asked_by_person)
+    asker = context.words.awaited(context.request.asked_by, context.request.asked_by_person)
     yield _text(context, "question", hint=context.words.say("hint-ask-back", asker=asker))
 
 
@@ -163,10 +178,54 @@ def _feedback_given(context: Context) -> Iterator[Field]:
     ways = [Option(way, context.words.say(f"told-by-{way}")) for way in ToldBy]
     first = ToldBy.TICKET if context.case.question.ticket else ToldBy.EMAIL
     yield Field("how", Sort.CHOICE, context.words.say("field-how"), first, tuple(ways))
-    found = [request.answer for request in context.case.requests if request.answer]
-    value = context.case.problem_answer or (found[-1] if found else "")
+    value = context.case.problem_answer or _found_answer(context)
     yield _text(context, "answer", required=False, value=value, hint=context.words.say("hint-answer-given"))
     yield from _manuals(context)
+
+
+def _answer_to_send(context: Context) -> Iterator[Field]:
+    """What the student will see, to look at once more."""
+    yield _remark(context.words.say("remark-student-sees"))
+    value = context.case.problem_answer or _found_answer(context)
+    label, hint = context.words.say("field-message"), context.words.say("hint-message")
+    yield Field("message", Sort.TEXT, label, value, hint=hint)
+    option = Option("closes", context.words.say("closes-case"))
+    yield Field("closes", Sort.CHOICES, context.words.say("field-closes"), ("closes",), (option,), required=False)
+
+
+def _found_answer(context: Context) -> str:
+    found = [request.answer for request in context.case.requests if request.answer]
+    return found[-1] if found else ""
+
+
+def _which_is_right(context: Context) -> Iterator[Field]:
+    found = context.case.difference
+    if found is None:
+        raise AlreadyDone("settle-difference")
+    yield _remark(difference_in_words(found, context.case, context.words))
+    rights = list(_rights(found, context))
+    options = tuple(Option(right, _what_follows(found, right, context)) for right in rights)
+    yield Field("right", Sort.CHOICE, context.words.say("field-right"), rights[0] if len(rights) == 1 else "", options)
+
+
+def _rights(found: Difference, context: Context) -> Iterator[Right]:
+    """The ticket can only be right where the case is able to follow it."""
+    held = context.case.handed_over
+    elsewhere = found.kind is Differs.MOVED and not (
+        found.party in {party.key for party in context.organisation.second_line}
+        or (held is not None and found.party == held.asked_by)
+    )
+    if not elsewhere:
+        yield Right.TICKET
+    if found.kind not in WITHOUT_THE_TICKET:
+        yield Right.CASE
+
+
+def _what_follows(found: Difference, right: Right, context: Context) -> str:
+    party = context.words.party(found.party) if found.party else ""
+    person = context.words.person(found.person) if found.person else ""
+    owner = context.words.party(context.case.feedback.party)
+    return context.words.say(f"right-{found.kind}-{right}", party=party, person=person, owner=owner)[:LONGEST_OPTION]
 
 
 def _problem_answer(context: Context) -> Iterator[Field]:
@@ -300,6 +359,8 @@ FIELDS: dict[Action, Callable[[Context], Iterator[Field]]] = {
     Action.GIVE_INFORMATION: _information,
     Action.ANSWER: _answer,
     Action.GIVE_FEEDBACK: _feedback_given,
+    Action.SEND_ANSWER: _answer_to_send,
+    Action.SETTLE_DIFFERENCE: _which_is_right,
     Action.CONSULT: _consultation,
     Action.HAND_OVER: _hand_over,
     Action.OFFER_FEEDBACK: _any_party,

@@ -1,12 +1,13 @@
 """What a conversation with a person needs: the state, the organisation, the tickets, the time, and their words."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.actions import Viewer
 from bot.card import Words
 from bot.case import Actor
 from bot.ports import Clock, Person, Store, Tickets
+from bot.preferences import Preferences
 from bot.refusals import NoParty
 from bot.routing import Organisation
 from bot.texts import supported
@@ -44,6 +45,12 @@ def speaker(core: Core, person: Person, origin: str) -> Speaker:
     return Speaker(actor, supported(person.language) or organisation.language)
 
 
+async def speaking(core: Core, person: Person, origin: str) -> Speaker:
+    """The same, in the language they chose for themselves."""
+    chosen = (await core.store.queries.preferences([person.email.lower()])).get(person.email.lower(), Preferences())
+    return speaker(core, replace(person, language=chosen.language or person.language), origin)
+
+
 def must_take_part(speaker: Speaker) -> None:
     """Cases are for the people of the parties. Raises ``NoParty`` for anybody else who can reach the bot."""
     if not speaker.actor.parties and not speaker.actor.administrator:
@@ -53,4 +60,6 @@ def must_take_part(speaker: Speaker) -> None:
 async def words_for(core: Core, language: str, people: Iterable[str]) -> Words:
     """How to call these people, and every party, in this language."""
     seen = await core.store.queries.persons(people)
-    return Words(language, core.organisation(), {email: person.name for email, person in seen.items()})
+    now = core.clock()
+    away = {email: one.absent_until for email, one in seen.items() if one.absent_until and one.absent_until > now}
+    return Words(language, core.organisation(), {email: person.name for email, person in seen.items()}, away)

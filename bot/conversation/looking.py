@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from bot.card import Words, case_card, names_in
 from bot.conversation.core import Core, Speaker, must_take_part, words_for
+from bot.conversation.home import home
+from bot.conversation.personal import settings_form
 from bot.conversation.refusals import refusal_text
 from bot.conversation.replies import Line, Listed, Reply, Said, ShownCase
 from bot.errors import RefusedMove
@@ -12,7 +14,18 @@ from bot.ports import CaseFilter, CaseRow
 from bot.refusals import UnknownCase
 from bot.routing import Organisation
 from bot.texts import duration, moment, say
-from bot.words import CASE_NUMBER, PAGE_NUMBER, Escalate, Help, ListCases, ShowCase, ShowProblem, View, Wanted
+from bot.words import (
+    CASE_NUMBER,
+    PAGE_NUMBER,
+    ChangeSettings,
+    Escalate,
+    Help,
+    ListCases,
+    ShowCase,
+    ShowProblem,
+    View,
+    Wanted,
+)
 
 PAGE = 8
 """Cases on one page of a list: with a button each they stay inside every platform's limits."""
@@ -21,13 +34,17 @@ PAGE = 8
 async def look(core: Core, speaker: Speaker, wanted: Wanted) -> Reply:
     """What a person typed after ``case``, answered."""
     try:
-        if not isinstance(wanted, Help | Escalate):
+        if not isinstance(wanted, OPEN_TO_ALL) and not _is_home(wanted):
             must_take_part(speaker)
         match wanted:
             case ShowCase(number=number):
                 return await show_case(core, speaker, number)
             case ShowProblem(number=number, page=page):
                 return await show_problem(core, speaker, number, page)
+            case ListCases(view=View.MINE, words=words):
+                return await home(core, speaker, words)
+            case ChangeSettings():
+                return await settings_form(core, speaker)
             case ListCases():
                 return await show_list(core, speaker, wanted)
             case Help(unknown=unknown) if unknown:
@@ -36,6 +53,14 @@ async def look(core: Core, speaker: Speaker, wanted: Wanted) -> Reply:
                 return Said(say(speaker.language, "help"))
     except RefusedMove as refused:
         return Said(await refusal_text(core, refused, speaker.language), is_refusal=True)
+
+
+OPEN_TO_ALL = Help | Escalate | ChangeSettings
+
+
+def _is_home(wanted: Wanted) -> bool:
+    """Somebody of no party reads there what this is, and who can let them in."""
+    return isinstance(wanted, ListCases) and wanted.view is View.MINE
 
 
 async def show_case(core: Core, speaker: Speaker, number: str, text: str = "") -> ShownCase:
@@ -67,12 +92,12 @@ async def show_list(core: Core, speaker: Speaker, wanted: ListCases) -> Listed:
     """A page of a list. The page is the last word people may add: ``open 2``."""
     words, page = _page(wanted)
     organisation = core.organisation()
-    asked = _filter(wanted.view, words, speaker, organisation, core)
+    asked = _filter(wanted.view, words, organisation, core)
     found = await core.store.queries.cases(replace(asked, limit=PAGE, offset=page * PAGE))
     if found.total and not found.rows:  # the list became shorter since the page was asked for
         page = (found.total - 1) // PAGE
         found = await core.store.queries.cases(replace(asked, limit=PAGE, offset=page * PAGE))
-    title = say(speaker.language, f"list-{wanted.view}", total=found.total)
+    title = say(speaker.language, "list-find-more" if found.more else f"list-{wanted.view}", total=found.total)
     if words:
         title = say(speaker.language, "list-named", title=title, words=words)
     listed = await _listed(core, speaker, found.rows, title, say(speaker.language, f"list-{wanted.view}-empty"))
@@ -103,50 +128,53 @@ def _paged(listed: Listed, base: str, page: int, total: int, language: str) -> L
     )
 
 
-def _filter(view: View, words: str, speaker: Speaker, organisation: Organisation, core: Core) -> CaseFilter:
-    person = speaker.actor.person
+def _filter(view: View, words: str, organisation: Organisation, core: Core) -> CaseFilter:
     match view:
         case View.MINE:
-            mine = tuple(sorted(speaker.actor.parties))
-            return CaseFilter(open=True, owed_by=person, held_by=person, asked_back_from=person, offered_to=mine)
+            raise ValueError("what is somebody's own is shown by their Home")
         case View.OPEN:
-            return _named(words, organisation)
+            return named(words, organisation)
         case View.OVERDUE:
             return CaseFilter(open=True, overdue_at=core.clock())
+        case View.CLOSED:
+            return replace(named(words, organisation), open=False)
         case View.FIND:
-            return replace(_named(words, organisation), open=None)
+            return replace(named(words, organisation), open=None)
 
 
-def _named(words: str, organisation: Organisation) -> CaseFilter:
-    """Open cases of a party or faculty that is named, or with these words."""
-    wanted = words.casefold()
-    if not wanted:
-        return CaseFilter(open=True)
-    for party in organisation.parties:
-        if wanted == party.key or any(wanted == name.casefold() for name in party.name.values()):
-            return CaseFilter(open=True, parties=(party.key,))
-    faculty = organisation.faculty_named([words])
-    for one in organisation.faculties:
-        if wanted == one.key:
-            faculty = one.key
-    return CaseFilter(open=True, faculty=faculty) if faculty else CaseFilter(open=True, words=words)
+def named(words: str, organisation: Organisation) -> CaseFilter:
+    """Open cases of the party or faculty with which the words begin, in which the other words stand."""
+    each = words.split()
+    for count in range(len(each), 0, -1):
+        name, rest = " ".join(each[:count]), " ".join(each[count:]) or None
+        if (party := organisation.party_named(name)) is not None:
+            return CaseFilter(open=True, parties=(party,), words=rest)
+        if (faculty := organisation.faculty_named([name]) or _faculty_by_key(name, organisation)) is not None:
+            return CaseFilter(open=True, faculty=faculty, words=rest)
+    return CaseFilter(open=True, words=words or None)
+
+
+def _faculty_by_key(name: str, organisation: Organisation) -> str | None:
+    key = name.lower()
+    return key if organisation.knows_faculty(key) else None
 
 
 async def _listed(core: Core, speaker: Speaker, rows: tuple[CaseRow, ...], title: str, empty: str) -> Listed:
     people = {p for row in rows for p in (row.feedback_person, *row.claimed_by) if p}
     words = await words_for(core, speaker.language, people)
-    lines = tuple(_line(row, words, core) for row in rows)
+    lines = tuple(line_of_row(row, words, core) for row in rows)
     return Listed(title, lines, empty, say(speaker.language, "list-show"))
 
 
-def _line(row: CaseRow, words: Words, core: Core) -> Line:
+def line_of_row(row: CaseRow, words: Words, core: Core) -> Line:
+    """A case in a list: what it is, and who must do what."""
     zone = words.organisation.time_zone
     if row.outcome is not None and row.closed_at is not None:
         status = words.say(
             "row-closed", outcome=words.say(f"outcome-{row.outcome}"), at=moment(words.language, row.closed_at, zone)
         )
     else:
-        owner = words.owner(row.feedback_party, row.feedback_person)
+        owner = words.awaited(row.feedback_party, row.feedback_person)
         waited = duration(words.language, core.clock() - row.feedback_since)
         status = words.say("row-open", owner=owner, waited=waited)
         if row.feedback_due is not None and row.feedback_due < core.clock():

@@ -77,6 +77,8 @@ def _in_words(name: str, fact: object, words: Words) -> Mapping[str, str]:
                 "faculty": words.faculty(fact.faculty, fact.programme),
                 "intake": words.party(fact.intake),
             }
+        case tuple() if name == "sorts":
+            return {name: listed(words.language, [words.say(f"masked-{sort}") for sort in fact])}
         case tuple() if name == "parties":
             return {name: listed(words.language, [words.party(str(party)) for party in fact])}
         case _:

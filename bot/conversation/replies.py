@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.card import Card
 from bot.forms import Form
+from bot.home import Home
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class ShownCase:
     card: Card
     timeline: tuple[str, ...] = ()
     text: str = ""
+    link: str = ""
+    """The address of the card in a channel, where the platform has such addresses."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Line:
     title: str
     status: str
     details: str
+    link: str = ""
+    """As of ``ShownCase``."""
 
 
 @dataclass(frozen=True)
@@ -60,4 +65,4 @@ class Done:
     text: str
 
 
-Reply = Said | ShownCase | Listed | Form | Done
+Reply = Said | ShownCase | Listed | Home | Form | Done

@@ -10,6 +10,9 @@ from bot.texts import listed, say
 TICKET = "ticket"
 """The field for a ticket's number: some tenants' numbers look like a student's, and it is looked up, not shown."""
 
+NOT_AFTER, NOT_BEFORE = r"(?<![\w.+@-])", r"(?![\w@-]|\.\w)"
+"""A detail that is part of something longer is not the desk's: ``piet.oa-law@example.org`` is somebody else."""
+
 Filled = dict[str, str | tuple[str, ...]]
 
 
@@ -45,7 +48,8 @@ def masked_except_desks(text: str, organisation: Organisation) -> tuple[str, tup
     if not details:
         masked = mask(text)
         return masked.text, masked.found
-    pieces = re.split("(" + "|".join(re.escape(detail) for detail in details) + ")", text)
+    any_detail = "|".join(re.escape(detail) for detail in details)
+    pieces = re.split(f"{NOT_AFTER}({any_detail}){NOT_BEFORE}", text)
     found: set[str] = set()
     for index, piece in enumerate(pieces):
         if piece not in details:

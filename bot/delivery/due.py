@@ -14,6 +14,7 @@ class Due:
     """A delivery that has to be made. ``unclear`` says that an earlier try may have arrived.
 
     ``sweeps`` is one that was made after an unclear try: what came twice after all has to be taken away.
+    ``limited_since`` is when the outside began to answer nothing but how long to wait.
     """
 
     id: int
@@ -29,6 +30,7 @@ class Due:
     first_try: datetime | None
     unclear: bool
     sweeps: bool = False
+    limited_since: datetime | None = None
 
     @property
     def is_post(self) -> bool:
@@ -39,10 +41,11 @@ class Due:
 class Deliveries(Protocol):
     """The deliveries in the store. A call by who no longer holds the lease changes nothing and answers False."""
 
-    async def lease(self, holder: str, rooms: Mapping[str, int], lease_s: float) -> tuple[str, ...]:
+    async def lease(self, holder: str, rooms: Mapping[str, int], lease_s: float) -> Mapping[str, float]:
         """Take destinations that have something due and that nobody holds: of each kind as many as it has room for.
 
-        A kind is the word before the first colon of a destination, e.g. ``ticket``.
+        A kind is the word before the first colon of a destination, e.g. ``ticket``. Answers for each destination in
+        how many seconds something may be posted there, by the pace of whoever held it before.
         """
         ...
 
@@ -60,6 +63,10 @@ class Deliveries(Protocol):
         """What is shown now is *version*, and stands at *ref*; after *sweep_after_s* look whether it came twice."""
         ...
 
+    async def sweep_again(self, due: Due, holder: str, after_s: float, *, counts: bool, limited: bool) -> bool:
+        """Look later whether it came twice: nothing else waits for that. The rest as with ``failed``."""
+        ...
+
     async def swept(self, due: Due, holder: str) -> bool:
         """Nothing is left of it but the one message."""
         ...
@@ -75,17 +82,26 @@ class Deliveries(Protocol):
         *,
         unclear: bool,
         counts: bool = True,
+        limited: bool = False,
         parked: str | None = None,
         tell: Sequence[Announcement] = (),
     ) -> bool:
         """The try failed. *parked* is the reason why there will be no other; *tell* goes out with it.
 
-        A try that does not count leaves the number of attempts as it was.
+        A try that does not count leaves the number of attempts as it was. *limited*: the outside only asked to wait.
         """
         ...
 
-    async def release(self, destination: str, holder: str, wait_s: float) -> None:
-        """Let others serve the destination, after *wait_s* seconds."""
+    async def hold(self, due: Due, holder: str, until: datetime) -> bool:
+        """Leave the notice until then. It goes along with one that waits for the same person already."""
+        ...
+
+    async def forget(self, due: Due, holder: str) -> bool:
+        """It is not wanted any more."""
+        ...
+
+    async def release(self, destination: str, holder: str, wait_s: float, *, posts_in_s: float = 0.0) -> None:
+        """Let others serve the destination, after *wait_s* seconds, and post to it after *posts_in_s* seconds."""
         ...
 
     async def release_all(self, holder: str) -> None:

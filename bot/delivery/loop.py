@@ -4,13 +4,15 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Mapping
+from datetime import timedelta
 
 import structlog
 
 from bot.announcements import Purpose, kind_of
 from bot.conversation.core import Core
 from bot.delivery.due import Deliveries, Due
-from bot.delivery.policy import MAX_ATTEMPTS, Later, Park, after_failure
+from bot.delivery.pace import Pace
+from bot.delivery.policy import MAX_ATTEMPTS, Later, Park, after_failure, asks_to_wait, counts
 from bot.delivery.sending import Sender
 from bot.delivery.trouble import tell_administrators
 from bot.errors import Gone, NoAccess, Rejected, Unavailable
@@ -36,10 +38,13 @@ SETTLE_S = 60.0
 STANDSTILL_S = 30.0
 """A loop that was silent for so long is broken."""
 
+STOP_LIMIT_S = 10.0
+"""Who stops a bot kills it after 30 s or less, and more has to end than this."""
+
 LONGEST_HOLD_S = 2.0
 """A wait longer than this is spent without the lease, so that a stopping process does not keep it."""
 
-SHARES: Mapping[str, int] = {"slack": 24, "teams": 16, "person": 8, "ticket": 2}
+SHARES: Mapping[str, int] = {"slack": 24, "teams": 16, "person": 8, "ticket": 2, "home-slack": 6, "home-teams": 4}
 """Destinations of each kind served at the same time by one replica: one slow outside takes no room from another.
 
 TOPdesk is written to one at a time, under a limit of 10 s; the second is there to be ready when the first has ended.
@@ -60,14 +65,17 @@ class Delivery:
         lease_s: float = LEASE_S,
         send_limit_s: float = SEND_LIMIT_S,
         sweep_after_s: float = SWEEP_AFTER_S,
+        stop_limit_s: float = STOP_LIMIT_S,
     ) -> None:
         self._core = core
         self._deliveries = deliveries
-        self._sender = Sender(core, deliveries, platforms, public_url)
+        self._pace = Pace()
+        self._sender = Sender(core, deliveries, platforms, public_url, self._pace)
         self._holder = holder
         self._lease_s = lease_s
         self._send_limit_s = send_limit_s
         self._sweep_after_s = sweep_after_s
+        self._stop_limit_s = stop_limit_s
         self._woken = asyncio.Event()
         self._serving: dict[str, asyncio.Task[None]] = {}
         self._resting: set[str] = set()
@@ -100,21 +108,34 @@ class Delivery:
                 pass  # the slow poll under the signals
 
     async def stop(self) -> None:
-        """Finish what is being sent, and leave the rest leased to nobody."""
+        """Finish what is being sent, as far as that does not take too long, and leave the rest leased to nobody."""
         self._stopping = True
         self._woken.set()
         async with self._taking:  # what is being leased now has to be let go as well
-            await asyncio.gather(*self._serving.values(), return_exceptions=True)  # each was logged when it ended
+            if await self._has_left_something():
+                return
             try:
                 await self._deliveries.release_all(self._holder)
             except Unavailable as failure:  # the leases run out by themselves
                 log.warning("deliveries_out_of_reach", reason=failure.reason)
 
+    async def _has_left_something(self) -> bool:
+        """Whether something did not end in time: that is left, as by a killed process, until its lease is over."""
+        serving = set(self._serving.values())
+        late = (await asyncio.wait(serving, timeout=self._stop_limit_s))[1] if serving else set()
+        for task in late:
+            log.warning("delivery_left", destination=task.get_name())
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        return bool(late)
+
     async def _take(self) -> None:
         async with self._taking:
             if self._stopping:
                 return
-            for destination in await self._deliveries.lease(self._holder, self._rooms(), self._lease_s):
+            leased = await self._deliveries.lease(self._holder, self._rooms(), self._lease_s)
+            for destination, posts_in_s in leased.items():
+                self._pace.rest(destination, posts_in_s)
                 self._start(destination)
 
     def _rooms(self) -> Mapping[str, int]:
@@ -155,14 +176,17 @@ class Delivery:
             due = await self._deliveries.earliest(destination)
             if due is None:
                 break
-            pause_s = self._sender.pause_s(due)
+            pause_s = self._pace.pause_s(due)
             if pause_s > LONGEST_HOLD_S:
                 wait_s = pause_s
             elif pause_s > 0.0:
                 await self._rest(destination, pause_s)  # then look again: an update of a card goes first
+            elif (until := await self._sender.not_before(due)) is not None:
+                await self._deliveries.hold(due, self._holder, until)
             else:
                 wait_s = await self._try(due)
-        await self._deliveries.release(destination, self._holder, wait_s)
+        posts_in_s = self._pace.posts_in_s(destination)
+        await self._deliveries.release(destination, self._holder, wait_s, posts_in_s=posts_in_s)
 
     async def _rest(self, destination: str, pause_s: float) -> None:
         """Keep the platform's pace. Who rests takes no room from others: channels that wait are not being served."""
@@ -193,7 +217,8 @@ class Delivery:
             return await self._failed(due, failure)
         except TimeoutError:
             return await self._failed(due, Unavailable("no answer in time", unclear=True))
-        sweep_after_s = self._sweep_after_s if due.unclear and ref is not None else None
+        came_twice = due.unclear and ref is not None and due.purpose is not Purpose.HOME
+        sweep_after_s = self._sweep_after_s if came_twice else None
         if not await self._note(due, version, ref, sweep_after_s):
             log.warning("lease_lost", purpose=due.purpose, case=due.case, destination=due.destination)
             return POLL_S
@@ -227,36 +252,58 @@ class Delivery:
                 await self._sender.sweep(due)
         except (Unavailable, Rejected, TimeoutError) as failure:
             reason = failure if isinstance(failure, Unavailable | Rejected) else Unavailable("no answer in time")
-            next_step = after_failure(reason, due.attempts + 1, random.random())  # noqa: S311  # guards nothing
             log.warning("sweep_failed", reason=reason.reason, case=due.case, destination=due.destination)
+            next_step = self._next_step(due, reason)
             if isinstance(next_step, Later):
-                await self._deliveries.failed(due, self._holder, unclear=False)
-                return next_step.wait_s
+                tried = {"counts": counts(reason), "limited": asks_to_wait(reason)}
+                await self._deliveries.sweep_again(due, self._holder, next_step.wait_s, **tried)
+                return 0.0
         await self._deliveries.swept(due, self._holder)
         return 0.0
 
     async def _gone(self, due: Due, gone: Gone) -> float:
         """A card that was deleted is posted anew, also when a line finds its thread gone."""
         had_a_card = due.purpose is Purpose.LINE or (due.purpose is Purpose.CARD and due.ref is not None)
+        if due.purpose is Purpose.HOME:
+            return await self._forgotten(due, gone.reason)
         if not had_a_card or due.attempts > 1:
             return await self._failed(due, Rejected(gone.reason))
         log.info("card_gone", case=due.case, destination=due.destination, reason=gone.reason)
         await self._deliveries.post_anew(due, self._holder)
         return 0.0
 
+    async def _forgotten(self, due: Due, reason: str) -> float:
+        """A Home that cannot be shown follows nothing any more, until its person opens it again."""
+        log.info("home_forgotten", destination=due.destination, reason=reason)
+        await self._deliveries.forget(due, self._holder)
+        return 0.0
+
+    def _next_step(self, due: Due, failure: Unavailable | Rejected) -> Later | Park:
+        limited_for = self._core.clock() - due.limited_since if due.limited_since is not None else timedelta()
+        chance = random.random()  # noqa: S311  # spreads waits, guards nothing
+        return after_failure(failure, due.attempts + 1, chance, limited_for)
+
     async def _failed(self, due: Due, failure: Unavailable | Rejected) -> float:
-        attempts = due.attempts + 1
-        next_step = after_failure(failure, attempts, random.random())  # noqa: S311  # spreads waits, guards nothing
+        next_step = self._next_step(due, failure)
         unclear = isinstance(failure, Unavailable) and (failure.unclear or due.unclear)
-        facts = {"purpose": due.purpose, "case": due.case, "destination": due.destination, "attempt": attempts}
-        if isinstance(failure, Unavailable):
-            self._sender.slowed_down(due, failure)
-        counts = not isinstance(failure, NoAccess)
+        facts = {"purpose": due.purpose, "case": due.case, "destination": due.destination, "attempt": due.attempts + 1}
+        if isinstance(failure, Unavailable) and failure.retry_after_s is not None:
+            self._pace.asked_to_wait(due, failure.retry_after_s)
+        if due.purpose is Purpose.HOME and isinstance(next_step, Park):
+            return await self._forgotten(due, next_step.reason)
         parked = next_step.reason if isinstance(next_step, Park) else None
-        told = parked is not None or not counts
+        told = parked is not None or isinstance(failure, NoAccess)
         organisation, now = self._core.organisation(), self._core.clock()
         tell = tell_administrators(due, failure.reason, organisation, now) if told else ()
-        await self._deliveries.failed(due, self._holder, unclear=unclear, counts=counts, parked=parked, tell=tell)
+        await self._deliveries.failed(
+            due,
+            self._holder,
+            unclear=unclear,
+            counts=counts(failure),
+            limited=asks_to_wait(failure),
+            parked=parked,
+            tell=tell,
+        )
         match next_step:
             case Park(reason=reason):
                 log.error("delivery_parked", reason=reason, **facts)

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from bot.announcements import Announcement, Purpose, person_destination
+from bot.conversation.places import place_in_words
 from bot.delivery.due import Due
 from bot.routing import Organisation
 from bot.texts import say
@@ -27,6 +28,10 @@ ADVICE: Mapping[str, str] = {
     "ConversationNotFound": "invite",
     "is_archived": "archived",
     "is_inactive": "archived",
+    "TeamArchived": "archived",
+    "ChannelDeleted": "deleted",
+    "TeamDeleted": "deleted",
+    "BotRemoved": "invite",
     "invalid_auth": "token",
     "not_authed": "token",
     "account_inactive": "token",
@@ -54,10 +59,17 @@ def tell_administrators(due: Due, reason: str, organisation: Organisation, now: 
     There are none about a notice that cannot be delivered, nor about a line whose card could not be posted: they were
     told about that card.
     """
-    if due.purpose is Purpose.NOTICE or reason == CARD_NOT_POSTED:
+    if due.purpose in {Purpose.NOTICE, Purpose.HOME} or reason == CARD_NOT_POSTED:
         return ()
-    advice = advice_for(reason)
     place = due.destination if due.purpose is not Purpose.TICKET else "ticket"
+    return tell_of_place(place, due.case, reason, organisation, now)
+
+
+def tell_of_place(
+    place: str, case: str, reason: str, organisation: Organisation, now: datetime
+) -> tuple[Announcement, ...]:
+    """The notices that nothing can be delivered at *place*; *case* is one that has to be shown there."""
+    advice = advice_for(reason)
     place = place.partition(":")[0] if advice in EVERYWHERE else place
     payload = {TROUBLE: reason, "place": place}
     what = reason if advice == "other" else advice
@@ -67,7 +79,7 @@ def tell_administrators(due: Due, reason: str, organisation: Organisation, now: 
             f"trouble:{now.date()}:{administrator}:{same}",
             person_destination(administrator),
             Purpose.NOTICE,
-            due.case,
+            case,
             None,
             payload,
         )
@@ -88,15 +100,3 @@ def trouble_in_words(payload: Mapping[str, Any], case: str, language: str, organ
     where = place_in_words(place, language, organisation)
     advice = say(language, f"trouble-{advice_for(reason)}", reason=reason)
     return say(language, "trouble", place=where, advice=advice, case=case)
-
-
-def place_in_words(place: str, language: str, organisation: Organisation) -> str:
-    """``#fb-studentenportaal (Slack)``, as far as the organisation file names the channel."""
-    if place == "ticket":
-        return "TOPdesk"
-    if ":" not in place:
-        return place.capitalize()
-    platform, _, channel = place.split(":", 2)
-    party = organisation.party_in_channel(platform, channel)
-    names = [c.name for c in party.channels if c.platform == platform and c.id == channel and c.name] if party else []
-    return say(language, "trouble-place", channel=names[0] if names else channel, platform=platform.capitalize())

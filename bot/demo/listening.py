@@ -3,17 +3,14 @@
 import asyncio
 import itertools
 import socket
-from collections.abc import Callable
 
 import aiohttp
 
 from bot.demo.processes import Child
-
-Say = Callable[[str], None]
-"""Where progress lines go: ``print`` in the demonstration."""
+from bot.demo.telling import Tell, Trouble
 
 
-class DidNotStart(Exception):
+class DidNotStart(Trouble):
     """A program of the demonstration does not answer; the text says which and what it printed last."""
 
 
@@ -41,13 +38,13 @@ def any_port() -> int:
         return port
 
 
-def port_for(what: str, wanted: int, say: Say) -> int:
-    """The wanted port, or the next free one; says so when it is another. 0 is any port."""
+def port_for(what: str, wanted: int, tell: Tell) -> int:
+    """The wanted port, or the next free one; says so when it is another. 0 is any port. *what* names a text."""
     if wanted == 0:
         return any_port()
     port = next(port for port in itertools.count(wanted) if is_free(port))
     if port != wanted:
-        say(f"Port {wanted} is taken: {what} listens on {port}.")
+        tell("demo-port-taken", what=what, wanted=str(wanted), port=str(port))
     return port
 
 
@@ -57,10 +54,17 @@ async def answers(url: str, child: Child, *, within_s: float = 30.0) -> None:
         async with asyncio.timeout(within_s), aiohttp.ClientSession() as session:
             while not await _is_up(session, url):
                 if not child.is_running:
-                    raise DidNotStart(f"{child.name} ended with {child.process.returncode}:\n{child.last_words()}")
+                    raise did_end(child)
                 await asyncio.sleep(0.05)
     except TimeoutError:
-        raise DidNotStart(f"{child.name} did not answer within {within_s:.0f} s:\n{child.last_words()}") from None
+        raise DidNotStart(
+            "demo-no-answer", name=child.name, seconds=f"{within_s:.0f}", words=child.last_words()
+        ) from None
+
+
+def did_end(child: Child) -> DidNotStart:
+    """A program that ought to run has ended."""
+    return DidNotStart("demo-ended", name=child.name, code=str(child.process.returncode), words=child.last_words())
 
 
 async def _is_up(session: aiohttp.ClientSession, url: str) -> bool:

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.demo import cast
-from bot.demo.listening import Say, answers, port_for
+from bot.demo.listening import answers, port_for
 from bot.demo.node.install import SLACK, installed
 from bot.demo.processes import Child, Processes
+from bot.demo.telling import Tell
 
 PORT = 3900
 BOT_TOKEN = "xoxb-secondline-local"  # noqa: S105  (only this machine's local client knows it)
@@ -98,7 +99,7 @@ async def start(
     folder: Path,
     cache: Path,
     request_url: str | None,
-    say: Say,
+    tell: Tell,
     port: int = PORT,
 ) -> LocalSlack:
     """Install if needed, start, and wait until it answers.
@@ -106,8 +107,8 @@ async def start(
     *request_url* is where the bot takes signed requests (``http://127.0.0.1:8080/slack/events``), None for Socket
     Mode; the bot need not run yet. Raises ``CannotInstall`` and ``DidNotStart``.
     """
-    program = await installed(SLACK, cache, say)
-    port = port_for("the local Slack", port, say)
+    program = await installed(SLACK, cache, tell)
+    port = port_for("demo-the-slack", port, tell)
     config = folder / "local-slack.json"
     _write(config, configuration(request_url))
     command: list[str | Path] = [program, "--config", config, "--port", str(port), "--base-host", "127.0.0.1"]

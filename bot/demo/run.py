@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.demo import cast, local_slack, slack_relay, teams_client, teams_relay
-from bot.demo.listening import DidNotStart, answers, any_port, port_for
+from bot.demo.listening import DidNotStart, answers, any_port, did_end, port_for
 from bot.demo.local_slack import LocalSlack
 from bot.demo.node.install import CHECKOUT_CACHE, CannotInstall
 from bot.demo.processes import Child, Processes, cancelled_by_signals
 from bot.demo.teams_client import TeamsClient
+from bot.demo.telling import Tell, Trouble, telling
 from bot.demo.topdesk.reference import WRITER
-from bot.texts import say
 
 FOLDER = Path(".demo")
 ADDRESSES = "addresses.json"
+QUIET = "quiet_outside_office_hours = true"
 ORGANISATION = Path(__file__).parent / "organisation.toml"
 BOT_PORT, TOPDESK_PORT = 8080, 8090
 EVENT_SECRET = "only-for-the-demonstration"  # noqa: S105  # between two programs on this machine
@@ -33,18 +34,13 @@ def main(*, language: str, folder: Path = FOLDER) -> None:
         with _only_one(folder):
             asyncio.run(_until_stopped(language, folder))
     except asyncio.CancelledError:
-        tell(say(language, "demo-stopped"))
-    except (DidNotStart, CannotInstall, AlreadyRunning) as error:
-        print(error, file=sys.stderr)
+        telling(language)("demo-stopped")
+    except Trouble as error:
+        print(error.in_words(language), file=sys.stderr)
         sys.exit(1)
 
 
-def tell(text: str) -> None:
-    """A line of progress, at once also where the output goes to a file."""
-    print(text, flush=True)
-
-
-class AlreadyRunning(Exception):
+class AlreadyRunning(Trouble):
     """Two demonstrations in one folder would share their database."""
 
 
@@ -56,7 +52,7 @@ def _only_one(folder: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             addresses = (folder / ADDRESSES).read_text() if (folder / ADDRESSES).exists() else ""
-            raise AlreadyRunning(f"A demonstration runs in this folder already. {addresses}") from None
+            raise AlreadyRunning("demo-already-running", addresses=addresses) from None
         yield
 
 
@@ -84,14 +80,15 @@ async def _until_stopped(language: str, folder: Path) -> None:
     with cancelled_by_signals():
         state = _clean_state(folder)
         async with Processes(folder / "logs") as processes, AsyncExitStack() as relays:
-            bot_port = port_for(say(language, "demo-the-bot"), BOT_PORT, tell)
+            tell = telling(language)
+            bot_port = port_for("demo-the-bot", BOT_PORT, tell)
             bot_url = f"http://127.0.0.1:{bot_port}"
             inward = await _inward(relays, bot_url, language)
-            demonstration, environment = await _start(processes, state, bot_port, inward, language)
+            demonstration, environment = await _start(processes, state, bot_port, inward, language, tell)
             bot = await _start_bot(processes, bot_url, environment)
             (folder / ADDRESSES).write_text(json.dumps(demonstration.addresses, indent=2) + "\n")
-            tell(_story(demonstration, language))
-            await _watch(processes, bot, bot_url, environment)
+            _tell_story(demonstration, tell)
+            await _watch(processes, bot, bot_url, environment, tell)
 
 
 def _clean_state(folder: Path) -> Path:
@@ -118,14 +115,14 @@ async def _inward(relays: AsyncExitStack, bot_url: str, language: str) -> Inward
 
 
 async def _start(
-    processes: Processes, state: Path, bot_port: int, inward: Inward, language: str
+    processes: Processes, state: Path, bot_port: int, inward: Inward, language: str, tell: Tell
 ) -> tuple[Demonstration, dict[str, str]]:
     bot_url = f"http://127.0.0.1:{bot_port}"
-    topdesk_url = await _start_topdesk(processes, state, bot_url, language)
-    tell(say(language, "demo-starting-clients"))
+    topdesk_url = await _start_topdesk(processes, state, bot_url, tell)
+    tell("demo-starting-clients")
     slack, teams = await asyncio.gather(
-        local_slack.start(processes, folder=state, cache=CHECKOUT_CACHE, request_url=inward.slack, say=tell),
-        _start_teams(processes, state, inward.teams, language),
+        local_slack.start(processes, folder=state, cache=CHECKOUT_CACHE, request_url=inward.slack, tell=tell),
+        _start_teams(processes, state, inward.teams, language, tell),
     )
     environment = {
         "SECONDLINE_DATABASE_URL": f"sqlite:///{state / 'secondline.db'}",
@@ -145,8 +142,8 @@ async def _start(
     return Demonstration(bot_url, slack, teams, topdesk_url), environment
 
 
-async def _start_topdesk(processes: Processes, state: Path, bot_url: str, language: str) -> str:
-    port = port_for(say(language, "demo-the-topdesk"), TOPDESK_PORT, tell)
+async def _start_topdesk(processes: Processes, state: Path, bot_url: str, tell: Tell) -> str:
+    port = port_for("demo-the-topdesk", TOPDESK_PORT, tell)
     words = ["--port", str(port), "--state", str(state / "topdesk.jsonl")]
     events = ["--event-url", f"{bot_url}/topdesk/events", "--event-secret", EVENT_SECRET, "--link-to", bot_url]
     child = await processes.start("topdesk", [sys.executable, "-m", "bot.demo.topdesk", *words, *events])
@@ -155,20 +152,25 @@ async def _start_topdesk(processes: Processes, state: Path, bot_url: str, langua
     return url
 
 
-async def _start_teams(processes: Processes, state: Path, messages_url: str, language: str) -> TeamsClient | None:
+async def _start_teams(
+    processes: Processes, state: Path, messages_url: str, language: str, tell: Tell
+) -> TeamsClient | None:
     """Without the Teams client the rest is still worth seeing."""
     try:
         return await teams_client.start(
-            processes, folder=state, cache=CHECKOUT_CACHE, messages_url=messages_url, say=tell
+            processes, folder=state, cache=CHECKOUT_CACHE, messages_url=messages_url, tell=tell
         )
     except (CannotInstall, DidNotStart) as error:
-        tell(say(language, "demo-no-teams", reason=str(error)))
+        tell("demo-no-teams", reason=error.in_words(language))
         return None
 
 
 def _organisation(state: Path, language: str) -> Path:
-    """The example organisation; in English its first language is English, and so are its cards."""
-    text = ORGANISATION.read_text(encoding="utf-8")
+    """The example organisation; in English its first language is English, and so are its cards.
+
+    Whoever tries it out at night is told things at once as well.
+    """
+    text = ORGANISATION.read_text(encoding="utf-8").replace(QUIET, f"{QUIET[:-4]}false", 1)
     if language == "en":
         text = text.replace('languages = ["nl", "en"]', 'languages = ["en", "nl"]', 1)
     file = state / "organisation.toml"
@@ -182,20 +184,20 @@ async def _start_bot(processes: Processes, url: str, environment: Mapping[str, s
     return child
 
 
-async def _watch(processes: Processes, bot: Child, url: str, environment: Mapping[str, str]) -> None:
+async def _watch(processes: Processes, bot: Child, url: str, environment: Mapping[str, str], tell: Tell) -> None:
     """Until Ctrl-C. A bot that ends is started again, as a service manager would; anything else ends it all."""
     for _ in range(MOST_RESTARTS):
         ended = await processes.first_to_end()
         if ended is not bot:
-            raise DidNotStart(f"{ended.name} ended with {ended.process.returncode}:\n{ended.last_words()}")
-        tell(f"The bot ended ({ended.process.returncode}); starting it again. Its log: {ended.log}")
+            raise did_end(ended)
+        tell("demo-bot-ended", code=str(ended.process.returncode), log=ended.log)
         await processes.stop(ended)
         bot = await _start_bot(processes, url, environment)
-        tell("The bot is back.")
-    raise DidNotStart("The bot ended too often; see its log in .demo/logs.")
+        tell("demo-bot-back")
+    raise DidNotStart("demo-bot-ended-too-often")
 
 
-def _story(demonstration: Demonstration, language: str) -> str:
+def _tell_story(demonstration: Demonstration, tell: Tell) -> None:
     facts = {
         "slack_helpdesk": demonstration.slack.link_to(cast.slack_channel(cast.HELPDESK)),
         "slack_portal": demonstration.slack.link_to(cast.slack_channel(cast.STUDENT_PORTAL)),
@@ -204,4 +206,4 @@ def _story(demonstration: Demonstration, language: str) -> str:
         "bot": demonstration.bot,
     }
     key = "demo-story" if demonstration.teams else "demo-story-without-teams"
-    return say(language, key, **facts)
+    tell(key, **facts)

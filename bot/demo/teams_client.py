@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.demo import cast
-from bot.demo.listening import Say, answers, port_for
+from bot.demo.listening import answers, port_for
 from bot.demo.node.install import TEAMS, installed, node_program
 from bot.demo.processes import Child, Processes
+from bot.demo.telling import Tell
 
 PORT = 56150
 
@@ -77,7 +78,7 @@ async def start(
     folder: Path,
     cache: Path,
     messages_url: str,
-    say: Say,
+    tell: Tell,
     port: int = PORT,
 ) -> TeamsClient:
     """Install if needed, start, and wait until it answers.
@@ -85,8 +86,8 @@ async def start(
     *messages_url* is where the bot takes activities (``http://127.0.0.1:8080/api/messages``); the bot need not run
     yet. Raises ``CannotInstall`` and ``DidNotStart``.
     """
-    program = await installed(TEAMS, cache, say)
-    port = port_for("the local Teams client", port, say)
+    program = await installed(TEAMS, cache, tell)
+    port = port_for("demo-the-teams", port, tell)
     home = folder / "teams-client"
     _write(home / ".m365agentsplayground.yml", configuration())
     url = f"http://127.0.0.1:{port}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot import commands
 from bot.commands import Command
-from bot.handlers import cases, feedback, intake, problems, requests
+from bot.handlers import cases, feedback, intake, problems, requests, tickets
 from bot.ports import Work
 
 HANDLERS: dict[type[Command], Callable[[Any, Work], str]] = {
@@ -33,10 +33,19 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], str]] = {
     commands.Withdraw: cases.withdraw,
     commands.Reopen: cases.reopen,
     commands.AddNote: cases.add_note,
+    commands.CorrectNote: cases.correct_note,
     commands.OpenProblem: problems.open_problem,
     commands.LinkProblem: problems.link_problem,
     commands.UnlinkProblem: problems.unlink_problem,
     commands.AnswerProblem: problems.answer_problem,
+    commands.SendAnswer: tickets.send_answer,
+    commands.ConfirmFeedback: tickets.confirm_feedback,
+    commands.DismissFeedback: tickets.dismiss_feedback,
+    commands.SettleDifference: tickets.settle_difference,
+    commands.FollowTicket: tickets.follow_ticket,
+    commands.TicketFound: tickets.ticket_found,
+    commands.TicketMissing: tickets.ticket_missing,
+    commands.AnswerArrived: tickets.answer_arrived,
 }
 
 

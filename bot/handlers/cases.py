@@ -1,6 +1,6 @@
 """What is done to a case as a whole."""
 
-from bot.commands import AddNote, Reopen, Withdraw
+from bot.commands import AddNote, CorrectNote, Reopen, Withdraw
 from bot.handlers.membership import is_member_today
 from bot.ports import Work
 from bot.refusals import TicketHasOpenCase
@@ -26,5 +26,15 @@ def reopen(command: Reopen, work: Work) -> str:
 
 def add_note(command: AddNote, work: Work) -> str:
     """Write down a remark for colleagues."""
-    case, happened = work.case(command.case).add_note(command.text, command.actor)
+    case, happened = work.case(command.case).add_note(
+        command.text, command.actor, thread=command.thread, party=command.party
+    )
+    return work.save(case, happened, command.actor).number
+
+
+def correct_note(command: CorrectNote, work: Work) -> str:
+    """Write down how it reads now; what stood there before stays."""
+    case, happened = work.case(command.case).correct_note(
+        command.text, command.actor, thread=command.thread, party=command.party
+    )
     return work.save(case, happened, command.actor).number

@@ -3,14 +3,16 @@
 from bot.routing.check import Findings, check, every_question
 from bot.routing.current import CurrentOrganisation
 from bot.routing.keywords import Suggestion, manuals_for, suggest_kind
-from bot.routing.office_hours import add_office_time, is_open, next_opening, office_time_between
+from bot.routing.office_hours import add_office_time, is_open, next_opening, office_time_between, open_until
 from bot.routing.organisation import (
     ANY,
+    FACULTY_REFERENCE,
     Channel,
     Contact,
     Faculty,
     Kind,
     Manual,
+    MemberSource,
     Opening,
     Organisation,
     Party,
@@ -43,6 +45,7 @@ from bot.routing.standard_answers import CannotFill, standard_answer
 
 __all__ = [
     "ANY",
+    "FACULTY_REFERENCE",
     "AmbiguousRoute",
     "BadOrganisation",
     "CannotFill",
@@ -56,6 +59,7 @@ __all__ = [
     "Findings",
     "Kind",
     "Manual",
+    "MemberSource",
     "Miss",
     "NoPartyForReference",
     "NoRoute",
@@ -83,6 +87,7 @@ __all__ = [
     "needs_faculty",
     "next_opening",
     "office_time_between",
+    "open_until",
     "parse",
     "redirect_target",
     "route",

@@ -144,7 +144,7 @@ def _missing_of(party: Party) -> Iterator[str]:
         return
     if not party.channels:
         yield "no channel (its requests are seen on the board only)"
-    if not party.members:
+    if not party.members and not party.members_from:
         yield "no members (nobody can claim)"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.routing.check import Findings, check
-from bot.routing.organisation import Organisation
+from bot.routing.organisation import MemberSource, Organisation
 from bot.routing.organisation_file import BadOrganisation, load
 
 
@@ -17,12 +17,21 @@ class CurrentOrganisation:
     def __init__(self, path: Path | str, *, channels: Mapping[str, str] | None = None) -> None:
         self._path = path
         self._channels = channels
-        self.organisation, self.warnings = self._read()
+        self._lists: Mapping[MemberSource, frozenset[str]] = {}
+        self._in_file, self.warnings = self._read()
+        self.organisation = self._in_file
 
     def reload(self) -> Organisation:
         """Reads the file again. Raises BadOrganisation, and then keeps the organisation that was in use."""
-        self.organisation, self.warnings = self._read()
+        self._in_file, self.warnings = self._read()
+        self.organisation = self._in_file.with_members(self._lists)
         return self.organisation
+
+    def know_members(self, lists: Mapping[MemberSource, frozenset[str]]) -> None:
+        """From now on these are the people of the lists on chat platforms that the file names."""
+        if lists != self._lists:
+            self._lists = dict(lists)
+            self.organisation = self._in_file.with_members(self._lists)
 
     def _read(self) -> tuple[Organisation, tuple[str, ...]]:
         organisation = load(self._path, channels=self._channels)

@@ -97,6 +97,22 @@ def _opening(text: object) -> Opening:
     return Opening(start, end)
 
 
+def _slack_channel(value: str) -> str:
+    if not re.fullmatch(r"[CG][A-Z0-9]+", value):
+        where = "in Slack it stands at the bottom of the channel's details, under About"
+        raise ValueError(f'"{value}" is not the identity of a channel (C...); {where}')
+    return value
+
+
+def _user_group(value: str) -> str:
+    if not re.fullmatch(r"S[A-Z0-9]+", value):
+        where = "in Slack, choose Copy group ID in the menu of the group"
+        raise ValueError(f'"{value}" is not the identity of a user group (S...); {where}')
+    return value
+
+
+SlackChannel = Annotated[str, AfterValidator(_slack_channel)]
+UserGroup = Annotated[str, AfterValidator(_user_group)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 LinkName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -138,6 +154,10 @@ class TopdeskRow(Row):
     closure_code: Text | None = None
     escalate_at_hand_over: bool = True
     escalation_reason: Text | None = None
+    deescalation_reason: Text | None = None
+    in_progress_status: Text | None = None
+    returned_status: Text | None = None
+    reply_is_feedback: bool = False
     ticket_address: Text | None = None
 
 
@@ -152,12 +172,28 @@ class Header(Row):
     closed_days: dict[date, Texts] = {}
     links: dict[LinkName, Texts] = {}
     topdesk: TopdeskRow = TopdeskRow()
+    quiet_outside_office_hours: bool = True
 
 
 class ChannelRow(Row):
     platform: Literal["slack", "teams"]
     id: Text
     name: Text | None = None
+
+
+class MembersRow(Row):
+    """One list of people on a chat platform: of a channel, or of a user group."""
+
+    platform: Literal["slack"]
+    channel: SlackChannel | None = None
+    user_group: UserGroup | None = None
+    name: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_list(self) -> Self:
+        if (self.channel is None) == (self.user_group is None):
+            raise ValueError("give either channel or user_group: one of the two")
+        return self
 
 
 class ContactRow(Row):
@@ -172,6 +208,7 @@ class PartyRow(Row):
     role: Role
     channels: tuple[ChannelRow, ...] = ()
     members: tuple[Email, ...] = ()
+    members_from: tuple[MembersRow, ...] = ()
     contact: ContactRow | None = None
     operator_group: Text | None = None
     language: Text | None = None

@@ -22,6 +22,12 @@ def next_opening(organisation: Organisation, at: datetime) -> datetime:
     return max(start, at).astimezone(UTC)
 
 
+def open_until(organisation: Organisation, at: datetime) -> datetime:
+    """When the desks close that are open at this moment, or else after they open next."""
+    _, end = next(_openings_from(organisation, at))
+    return end
+
+
 def add_office_time(organisation: Organisation, start: datetime, amount: timedelta) -> datetime:
     """The moment at which *amount* of office time has passed since *start*. Raises ValueError for less than nothing.
 

@@ -5,7 +5,7 @@ Everything here is a frozen value; ``bot.routing.organisation_file`` builds it a
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -66,6 +66,20 @@ class Channel:
 
 
 @dataclass(frozen=True)
+class MemberSource:
+    """Where a party's people are also listed: a ``channel`` or a ``user-group`` of a chat platform, by its own id."""
+
+    platform: str
+    kind: str
+    id: str
+
+    @property
+    def name(self) -> str:
+        """``slack:user-group:S02PORTAL``, by which a list is kept."""
+        return f"{self.platform}:{self.kind}:{self.id}"
+
+
+@dataclass(frozen=True)
 class Contact:
     email: str | None = None
     phone: str | None = None
@@ -74,7 +88,10 @@ class Contact:
 
 @dataclass(frozen=True)
 class Party:
-    """A desk or team that takes part. *members* are e-mail addresses in small letters."""
+    """A desk or team that takes part. *members* are e-mail addresses in small letters.
+
+    In the organisation in use they are also those of *members_from*, as far as these have been read.
+    """
 
     key: str
     name: Words = field(hash=False)
@@ -84,6 +101,7 @@ class Party:
     contact: Contact | None = None
     operator_group: str | None = None
     language: str | None = None
+    members_from: tuple[MemberSource, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -187,6 +205,10 @@ class TopdeskNames:
     closure_code: str | None = None
     escalate_at_hand_over: bool = True
     escalation_reason: str | None = None
+    deescalation_reason: str | None = None
+    in_progress_status: str | None = None
+    returned_status: str | None = None
+    reply_is_feedback: bool = False
     ticket_address: str | None = None
 
 
@@ -217,6 +239,8 @@ class Organisation:
     service_levels: tuple[ServiceLevel, ...] = ()
     links: Mapping[str, Words] = field(default_factory=dict)
     topdesk: TopdeskNames = TopdeskNames()
+    is_quiet_outside_office_hours: bool = True
+    """Messages to one person wait until the desks open."""
 
     @property
     def language(self) -> str:
@@ -298,6 +322,21 @@ class Organisation:
         member = email.strip().lower()
         return tuple(party for party in self.parties if member in party.members)
 
+    @property
+    def member_sources(self) -> tuple[MemberSource, ...]:
+        """Every list of people the file names, once."""
+        return tuple(dict.fromkeys(source for party in self.parties for source in party.members_from))
+
+    def with_members(self, lists: Mapping[MemberSource, frozenset[str]]) -> "Organisation":
+        """The same organisation with the people of these lists in the parties that name them."""
+        if not self.member_sources:
+            return self
+        parties = (
+            replace(party, members=party.members.union(*(lists.get(one, frozenset()) for one in party.members_from)))
+            for party in self.parties
+        )
+        return replace(self, parties=tuple(parties))
+
     def party_in_channel(self, platform: str, channel_id: str) -> Party | None:
         return self._channels.get((platform, channel_id))
 
@@ -316,6 +355,12 @@ class Organisation:
         """The key of the one faculty these names (of a ticket's branch and department) stand for, else None."""
         asked = {folded(name) for name in names} - {""}
         found = {faculty.key for faculty in self.faculties if asked & _names_of(faculty)}
+        return found.pop() if len(found) == 1 else None
+
+    def party_named(self, name: str) -> str | None:
+        """The key of the one party that is called this, in any language, else None."""
+        asked = folded(name)
+        found = {p.key for p in self.parties if asked in {folded(one) for one in (p.key, *p.name.values())}}
         return found.pop() if len(found) == 1 else None
 
     def is_administrator(self, email: str) -> bool:

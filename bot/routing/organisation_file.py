@@ -18,6 +18,7 @@ from bot.routing.file_rows import (
     Header,
     KindRow,
     ManualRow,
+    MembersRow,
     PartyRow,
     Row,
     RuleRow,
@@ -33,6 +34,7 @@ from bot.routing.organisation import (
     Faculty,
     Kind,
     Manual,
+    MemberSource,
     Organisation,
     Party,
     Programme,
@@ -267,6 +269,7 @@ class _Reading:
             service_levels=tuple(ServiceLevel(**level.model_dump()) for _, level in self.levels),
             links=header.links,
             topdesk=TopdeskNames(**header.topdesk.model_dump()),
+            is_quiet_outside_office_hours=header.quiet_outside_office_hours,
         )
 
     def _party(self, party: PartyRow) -> Party:
@@ -280,7 +283,13 @@ class _Reading:
             contact=contact,
             operator_group=party.operator_group,
             language=party.language,
+            members_from=tuple(self._source(source) for source in party.members_from),
         )
+
+    def _source(self, source: MembersRow) -> MemberSource:
+        if source.channel is not None:
+            return MemberSource(source.platform, "channel", self.channels.get(source.channel, source.channel))
+        return MemberSource(source.platform, "user-group", str(source.user_group))
 
     def _channel(self, channel: ChannelRow) -> Channel:
         return Channel(channel.platform, self.channels.get(channel.id, channel.id), channel.name)

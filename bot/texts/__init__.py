@@ -59,6 +59,11 @@ def moment(language: str, at: datetime, zone: ZoneInfo) -> str:
     return format_datetime(at, "EEE d MMM HH:mm", tzinfo=zone, locale=supported(language) or DEFAULT)
 
 
+def day(language: str, at: datetime, zone: ZoneInfo) -> str:
+    """A day: ``ma 30 nov``."""
+    return format_datetime(at, "EEE d MMM", tzinfo=zone, locale=supported(language) or DEFAULT)
+
+
 def duration(language: str, span: timedelta) -> str:
     """A stretch of time in its largest unit: ``3 uur``."""
     return format_timedelta(span, threshold=1.2, locale=supported(language) or DEFAULT)

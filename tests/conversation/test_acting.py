@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from bot import ticket_moves
 from bot.actions import AT_ONCE, LOOKING, Action
 from bot.case import Outcome, ToldBy
 from bot.commands import AskBack, Claim, Consult, Decline, OfferFeedback, OpenCase, OpenProblem
@@ -14,7 +15,8 @@ from bot.demo import cast
 from bot.events import FeedbackGiven
 from bot.forms import Form, Sort, Values
 from bot.handlers import handle
-from bot.ports import Person
+from bot.ports import Person, Work
+from bot.ticket import Difference, Differs
 from tests.builders import (
     ANNA,
     EDUCATION_LAW,
@@ -65,6 +67,7 @@ ASKED = (
     Asked(Action.HAND_OVER, cast.JORIS, CONSULTED, {"party": "fb-usis-science", "question": "Neem je dit over?"}),
     Asked(Action.OFFER_FEEDBACK, cast.JORIS, CONSULTED, {"party": STUDENT_PORTAL, "reason": "Jullie weten het"}),
     Asked(Action.GIVE_FEEDBACK, cast.ANNA, HANDED_OVER, {"how": ToldBy.PHONE}, {"answer": "De knop staat aan"}),
+    Asked(Action.SEND_ANSWER, cast.ANNA, HANDED_OVER, {"message": "De knop staat aan"}, {"closes": ("closes",)}),
     Asked(Action.WITHDRAW, cast.SANNE, HANDED_OVER, {"reason": "Student belde: opgelost"}),
     Asked(Action.ADD_NOTE, cast.DAAN, HANDED_OVER, {"text": "Komt vaker voor"}),
     Asked(Action.OPEN_PROBLEM, cast.ANNA, HANDED_OVER, {"title": "Grijze knop"}),
@@ -127,7 +130,7 @@ async def test_a_form_of_an_older_version_is_answered_in_words(desk: Core) -> No
 async def test_every_action_is_tried_here_or_below() -> None:
     below = {
         *(Action.GIVE_INFORMATION, Action.REFUSE_FEEDBACK, Action.REDIRECT, Action.REOPEN),
-        *(Action.LINK_PROBLEM, Action.ANSWER_PROBLEM),
+        *(Action.LINK_PROBLEM, Action.ANSWER_PROBLEM, Action.SETTLE_DIFFERENCE),
     }
     assert {asked.action for asked in ASKED} | below == set(Action) - AT_ONCE - LOOKING
 
@@ -299,3 +302,41 @@ async def test_only_what_a_form_offers_can_be_chosen(desk: Core) -> None:
     again = await acting.submit(desk, who, form.name, form.state, {"how": "carrier-pigeon"})
     assert isinstance(again, Form)
     assert list(again.errors) == ["how"]
+
+
+class TestTheTicketSaysSomethingElse:
+    """The ticket lies with another group than the case says."""
+
+    async def different(self, desk: Core, party: str) -> None:
+        def moved(work: Work) -> None:
+            case = work.case(HANDED_OVER)
+            change = ticket_moves.differs(case, Difference(Differs.MOVED, party=party))
+            work.save(*change, ticket_moves.the_ticket_system(case))
+
+        await desk.store.run(moved)
+
+    async def test_the_form_says_what_follows_and_that_is_done(self, desk: Core) -> None:
+        await self.different(desk, USIS_LAW)
+        anna = a_speaker(cast.ANNA, desk)
+        form = await acting.press(desk, anna, Action.SETTLE_DIFFERENCE, HANDED_OVER)
+        assert isinstance(form, Form), form
+        assert [option.value for option in form.field("right").options] == ["ticket", "case"]
+        done = await acting.submit(desk, anna, form.name, form.state, {"right": "ticket"})
+        assert isinstance(done, Done), done
+        assert (await desk.store.queries.case(HANDED_OVER)).feedback.party == USIS_LAW
+
+    async def test_a_group_that_is_no_party_cannot_get_the_question(self, desk: Core) -> None:
+        await self.different(desk, "Elders")
+        form = await acting.press(desk, a_speaker(cast.ANNA, desk), Action.SETTLE_DIFFERENCE, HANDED_OVER)
+        assert isinstance(form, Form)
+        assert [option.value for option in form.field("right").options] == ["case"]
+
+    async def test_a_message_to_the_student_holds_no_data_of_the_student(self, desk: Core) -> None:
+        anna = a_speaker(cast.ANNA, desk)
+        form = await acting.press(desk, anna, Action.SEND_ANSWER, HANDED_OVER)
+        assert isinstance(form, Form)
+        typed = "Mail naar femke@student.example.org"
+        again = await acting.submit(desk, anna, form.name, form.state, {"message": typed})
+        assert isinstance(again, Form)
+        assert "e-mailadressen" in again.errors["message"]
+        assert again.field("message").value == typed

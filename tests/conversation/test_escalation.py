@@ -1,11 +1,13 @@
 """Escalating, as both platforms do it: from a ticket number to a case, or to the other desk."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import ClassVar
 
 import pytest
 
 from bot.case import Outcome
-from bot.conversation import escalation
+from bot.conversation import escalation, looking
 from bot.conversation.core import Core, Speaker
 from bot.conversation.replies import Done, Reply, Said, ShownCase
 from bot.demo import cast
@@ -13,12 +15,14 @@ from bot.errors import Unavailable
 from bot.forms import Form, Sort, Values
 from bot.ports import CaseFilter
 from bot.request import Move
+from bot.texts import say
 from tests.builders import (
     A_TICKET,
     EDUCATION_LAW,
     HELPDESK,
     STUDENT_PORTAL,
     USIS_LAW,
+    Ticking,
     a_speaker,
 )
 from tests.fakes import FakeTickets
@@ -31,11 +35,27 @@ async def begun(core: Core, who: Speaker, ticket: str = "") -> Form:
 
 
 async def submitted(core: Core, who: Speaker, form: Form, values: Values, *, key: str | None = None) -> Reply:
-    """What follows when this form comes back filled in; what may help already was looked at and did not."""
+    """What follows when this form comes back filled in, and where it goes was looked at."""
     reply = await escalation.submit(core, who, form.name, form.state, values, key=key)
     if isinstance(reply, Form) and reply.name == escalation.FORM and not reply.errors:
-        return await escalation.submit(core, who, reply.name, reply.state, values, key=key)
+        return await escalation.submit(core, who, reply.name, reply.state, {**filled_in(reply), **values}, key=key)
     return reply
+
+
+def filled_in(form: Form) -> Values:
+    """What a client sends of a form that nobody touched."""
+    return {field.name: field.value for field in form.fields if field.sort is not Sort.REMARK}
+
+
+async def chosen(core: Core, who: Speaker, form: Form, values: Values) -> Form:
+    """What the form shows when these were filled in, on a platform that draws it anew."""
+    reply = await escalation.changed(core, who, form.name, form.state, values)
+    assert isinstance(reply, Form), reply
+    return reply
+
+
+def outcome_in(form: Form) -> str:
+    return str(form.field("outcome").value)
 
 
 async def next_form(core: Core, who: Speaker, form: Form, values: Values) -> Form:
@@ -68,12 +88,10 @@ class TestTheFourArrangements:
     async def test_a_content_question_at_the_education_administration_is_a_consultation(self, core: Core) -> None:
         joris = a_speaker(cast.JORIS, core)
         form = await begun(core, joris)
-        asked = await next_form(
-            core, joris, form, {"subject": "Cijfer ontbreekt", "kind": "content", "question": "Waar is het cijfer?"}
-        )
-        assert asked.name == escalation.CONSULT
+        values = {"subject": "Cijfer ontbreekt", "kind": "content", "question": "Waar is het cijfer?"}
+        asked = await chosen(core, joris, form, values)
         assert asked.field("parties").value == (USIS_LAW,)
-        number = await opened(core, joris, asked, {"parties": (STUDENT_PORTAL, USIS_LAW)})
+        number = await opened(core, joris, asked, {**values, "parties": (STUDENT_PORTAL, USIS_LAW)})
 
         case = await core.store.queries.case(number)
         assert case.move is Move.CONSULTATION
@@ -170,10 +188,9 @@ class TestTheForm:
     async def test_too_few_parties_are_said_at_the_parties(self, sqlite_core: Core) -> None:
         joris = a_speaker(cast.JORIS, sqlite_core)
         form = await begun(sqlite_core, joris)
-        asked = await next_form(
-            sqlite_core, joris, form, {"subject": "Cijfer", "kind": "content", "question": "Waar is het?"}
-        )
-        again = await next_form(sqlite_core, joris, asked, {"parties": ()})
+        values: Values = {"subject": "Cijfer", "kind": "content", "question": "Waar is het?"}
+        asked = await chosen(sqlite_core, joris, form, values)
+        again = await next_form(sqlite_core, joris, asked, {**values, "parties": ()})
         assert list(again.errors) == ["parties"]
 
     async def test_the_same_submit_twice_opens_one_case(self, core: Core) -> None:
@@ -203,11 +220,13 @@ class TestTheForm:
         done = await escalation.submit(sqlite_core, joris, helped.name, helped.state, values)
         assert isinstance(done, Done)
 
-    async def test_an_archived_ticket_is_refused_at_once(self, sqlite_core: Core, tickets: FakeTickets) -> None:
+    async def test_an_archived_ticket_is_said_at_its_field_and_everything_else_can_be_used(
+        self, sqlite_core: Core, tickets: FakeTickets
+    ) -> None:
         tickets.tickets = {key: replace(ticket, archived=True) for key, ticket in tickets.tickets.items()}
-        said = await escalation.begin(sqlite_core, a_speaker(cast.SANNE, sqlite_core), A_TICKET.number)
-        assert isinstance(said, Said)
-        assert "gearchiveerd" in said.text
+        form = await begun(sqlite_core, a_speaker(cast.SANNE, sqlite_core), A_TICKET.number)
+        assert "gearchiveerd" in form.errors["ticket"]
+        assert form.field("ticket").value == A_TICKET.number
 
     async def test_without_a_ticket_the_language_of_the_student_is_asked(self, sqlite_core: Core) -> None:
         joris = a_speaker(cast.JORIS, sqlite_core)
@@ -238,6 +257,170 @@ class TestTheForm:
             {"intake": EDUCATION_LAW, "subject": "Inloggen", "kind": "portal", "question": "Hoe?"},
         )
         assert preview.name == escalation.REDIRECT
+
+
+class TestWhereItGoes:
+    """Who is asked, who will owe the student the answer, and why, in the form itself."""
+
+    async def test_without_a_kind_the_form_says_what_it_waits_for(self, sqlite_core: Core) -> None:
+        form = await begun(sqlite_core, a_speaker(cast.SANNE, sqlite_core))
+        assert outcome_in(form) == say("nl", "goes-not-yet")
+        assert form.submit == say("nl", "submit-escalate")
+
+    async def test_a_hand_over_names_who_is_asked_and_will_owe_the_answer_and_the_rule(self, sqlite_core: Core) -> None:
+        sanne = a_speaker(cast.SANNE, sqlite_core)
+        form = await chosen(sqlite_core, sanne, await begun(sqlite_core, sanne), {"kind": "portal"})
+        where, hours, why = outcome_in(form).splitlines()
+        assert where == say("nl", "goes-hand-over", parties="Functioneel beheer studentenportaal")
+        assert "kantoortijd" in hours
+        assert "Helpdesk ISSC" in why
+        assert "portal-at-helpdesk" in why
+        assert form.submit == "Doorzetten"
+
+    async def test_what_is_shown_follows_the_kind_back_and_forth(self, sqlite_core: Core) -> None:
+        sanne = a_speaker(cast.SANNE, sqlite_core)
+        form = await begun(sqlite_core, sanne, "M2611 0042")
+        handed_over = await chosen(sqlite_core, sanne, form, {"kind": "portal"})
+        redirected = await chosen(sqlite_core, sanne, handed_over, {"kind": "content"})
+        assert "Onderwijsadministratie Rechtsgeleerdheid" in outcome_in(redirected)
+        again = await chosen(sqlite_core, sanne, redirected, {"kind": "portal"})
+        assert outcome_in(again) == outcome_in(handed_over)
+        assert again.state == handed_over.state
+
+    async def test_a_faculty_that_decides_is_asked_for(self, sqlite_core: Core) -> None:
+        sanne = a_speaker(cast.SANNE, sqlite_core)
+        form = await chosen(sqlite_core, sanne, await begun(sqlite_core, sanne), {"kind": "content"})
+        assert outcome_in(form) == say("nl", "refused-faculty-needed")
+        law = await chosen(sqlite_core, sanne, form, {"kind": "content", "faculty": "law"})
+        assert "Rechtsgeleerdheid" in outcome_in(law)
+
+    async def test_a_consultation_keeps_the_duty_and_lets_the_parties_be_ticked_in_the_same_form(
+        self, sqlite_core: Core
+    ) -> None:
+        joris = a_speaker(cast.JORIS, sqlite_core)
+        form = await chosen(sqlite_core, joris, await begun(sqlite_core, joris), {"kind": "content"})
+        assert "Joris Smit (Onderwijsadministratie Rechtsgeleerdheid)" in outcome_in(form)
+        assert "fb-studentenportaal" in {option.value for option in form.field("parties").options}
+        both = await chosen(
+            sqlite_core, joris, form, {"kind": "content", "parties": (STUDENT_PORTAL, USIS_LAW), "subject": "Cijfer"}
+        )
+        assert both.field("parties").value == (STUDENT_PORTAL, USIS_LAW)
+        assert both.field("subject").value == "Cijfer"
+
+    async def test_the_desk_decides_too(self, sqlite_core: Core) -> None:
+        sanne = a_speaker(cast.SANNE, sqlite_core)
+        both = replace(sanne, actor=replace(sanne.actor, parties=frozenset({HELPDESK, EDUCATION_LAW})))
+        form = await begun(sqlite_core, both)
+        assert form.field("intake").live
+        at_helpdesk = await chosen(sqlite_core, both, form, {"intake": HELPDESK, "kind": "portal"})
+        elsewhere = await chosen(sqlite_core, both, at_helpdesk, {"intake": EDUCATION_LAW, "kind": "portal"})
+        assert outcome_in(at_helpdesk) != outcome_in(elsewhere)
+
+    async def test_it_says_when_somebody_is_there(self, sqlite_core: Core, clock: Ticking) -> None:
+        sanne = a_speaker(cast.SANNE, sqlite_core)
+        form = await begun(sqlite_core, sanne)
+        for hour, words in ((9, "Het is nu kantoortijd"), (21, "Het is nu geen kantoortijd")):
+            clock.now = datetime(2026, 11, 24, hour, 30, tzinfo=UTC)
+            assert words in outcome_in(await chosen(sqlite_core, sanne, form, {"kind": "portal"}))
+
+    async def test_nothing_typed_is_lost_and_nothing_is_refused(self, sqlite_core: Core) -> None:
+        sanne = a_speaker(cast.SANNE, sqlite_core)
+        typed = {"subject": "Inl", "question": "s1234567 kan niet", "ticket": "M99", "language": "en", "kind": "portal"}
+        form = await chosen(sqlite_core, sanne, await begun(sqlite_core, sanne), typed)
+        shown = {**typed, "question": "[studentnr.] kan niet"}
+        assert {name: form.field(name).value for name in typed} == shown
+        assert not form.errors
+        assert "s1234567" not in str(form.state), "what was typed and not yet sent is not kept"
+
+    async def test_what_the_words_suggest_and_what_may_help_come_along(self, sqlite_core: Core) -> None:
+        sanne = a_speaker(cast.SANNE, sqlite_core)
+        values = {"subject": "Inloggen", "question": "Inloggen lukt niet", "kind": "portal"}
+        form = await chosen(sqlite_core, sanne, await begun(sqlite_core, sanne), values)
+        assert "inlog" in form.field("kind").hint.lower()
+        assert any(field.name == "help" for field in form.fields)
+        done = await escalation.submit(sqlite_core, sanne, form.name, form.state, values)
+        assert isinstance(done, Done), "it was shown already"
+
+
+class TestNobodyOpensACaseUnseen:
+    VALUES: ClassVar[Values] = {"subject": "Vraag", "question": "Hoe dan?", "kind": "portal"}
+
+    async def test_who_did_not_see_where_it_goes_sees_it_first(self, sqlite_core: Core) -> None:
+        sanne = a_speaker(cast.SANNE, sqlite_core)
+        form = await begun(sqlite_core, sanne)
+        look = await escalation.submit(sqlite_core, sanne, form.name, form.state, self.VALUES)
+        assert isinstance(look, Form)
+        assert not look.errors
+        assert look.fields[0].value == say("nl", "remark-look-first")
+        assert "Functioneel beheer studentenportaal" in outcome_in(look)
+        assert (await sqlite_core.store.queries.cases(CaseFilter())).total == 0
+        done = await escalation.submit(sqlite_core, sanne, look.name, look.state, self.VALUES)
+        assert isinstance(done, Done)
+
+    async def test_who_saw_it_is_not_held_up(self, sqlite_core: Core) -> None:
+        sanne = a_speaker(cast.SANNE, sqlite_core)
+        form = await chosen(sqlite_core, sanne, await begun(sqlite_core, sanne), self.VALUES)
+        assert isinstance(await escalation.submit(sqlite_core, sanne, form.name, form.state, self.VALUES), Done)
+
+    async def test_what_was_changed_after_looking_is_looked_at_again(self, sqlite_core: Core) -> None:
+        joris = a_speaker(cast.JORIS, sqlite_core)
+        values = {**self.VALUES, "kind": "content", "faculty": "law"}
+        form = await chosen(sqlite_core, joris, await begun(sqlite_core, joris), values)
+        elsewhere = {**values, "faculty": "science", "parties": (USIS_LAW,)}
+        look = await escalation.submit(sqlite_core, joris, form.name, form.state, elsewhere)
+        assert isinstance(look, Form)
+        assert not look.errors
+        assert USIS_LAW not in look.field("parties").value
+
+    async def test_a_ticket_read_at_the_end_that_decides_otherwise_is_looked_at(self, sqlite_core: Core) -> None:
+        """Only the ticket told the faculty."""
+        sanne = a_speaker(cast.SANNE, sqlite_core)
+        form = await begun(sqlite_core, sanne)
+        values = {**self.VALUES, "ticket": "M2611 0042"}
+        look = await escalation.submit(sqlite_core, sanne, form.name, form.state, values)
+        assert isinstance(look, Form)
+        assert look.field("faculty").value == "law"
+        assert look.state["ticket_id"] == A_TICKET.id
+        done = await escalation.submit(sqlite_core, sanne, look.name, look.state, filled_in(look))
+        assert isinstance(done, Done)
+
+    async def test_topdesk_that_does_not_answer_is_waited_for_once_after_sending(
+        self, sqlite_core: Core, tickets: FakeTickets
+    ) -> None:
+        tickets.fail(Unavailable("502"), times=1)
+        sanne = a_speaker(cast.SANNE, sqlite_core)
+        form = await begun(sqlite_core, sanne)
+        values = {**self.VALUES, "ticket": "M2611 0042"}
+        look = await escalation.submit(sqlite_core, sanne, form.name, form.state, values)
+        assert isinstance(look, Form)
+        assert any(field.value == say("nl", "ticket-not-read") for field in look.fields)
+        done = await escalation.submit(sqlite_core, sanne, look.name, look.state, {**filled_in(look), **values})
+        assert isinstance(done, Done)
+        ticket = (await sqlite_core.store.queries.case(done.case)).question.ticket
+        assert (ticket and ticket.number, ticket and ticket.id) == ("M2611 0042", None)
+
+    @pytest.mark.parametrize("language", ["nl", "en"])
+    async def test_in_the_language_of_who_reads_it(self, sqlite_core: Core, language: str) -> None:
+        sanne = replace(a_speaker(cast.SANNE, sqlite_core), language=language)
+        form = await begun(sqlite_core, sanne)
+        look = await escalation.submit(sqlite_core, sanne, form.name, form.state, self.VALUES)
+        assert isinstance(look, Form)
+        assert look.submit == say(language, "submit-escalate-hand-over")
+
+
+class TestAMessage:
+    LINK = "https://universiteit-leiden.slack.com/archives/C01HELPDESK/p1795420811000100"
+
+    async def test_its_words_are_masked_and_its_place_is_kept_on_the_case(self, core: Core) -> None:
+        sanne = a_speaker(cast.SANNE, core)
+        form = await escalation.begin(core, sanne, "", text="Vraag van s1234567: hoe dan?", origin=self.LINK)
+        assert isinstance(form, Form)
+        assert "s1234567" not in str(form)
+        number = await opened(core, sanne, form, {"subject": "Vraag", "kind": "portal"})
+        case = await core.store.queries.case(number)
+        assert case.question.origin_url == self.LINK
+        card = (await looking.show_case(core, sanne, number)).card
+        assert self.LINK in {fact.url for fact in card.facts}
 
 
 class TestTheTicket:
@@ -287,16 +470,22 @@ class TestTheTicket:
     async def test_topdesk_that_does_not_answer_is_not_waited_for(
         self, sqlite_core: Core, tickets: FakeTickets, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(escalation, "TICKET_WAIT_S", 0.01)
+        monkeypatch.setattr("bot.conversation.escalation.ticket.TICKET_WAIT_S", 0.01)
         tickets.answers_after_s = 5.0
         form = await begun(sqlite_core, a_speaker(cast.SANNE, sqlite_core), "M2611 0042")
         assert form.field("ticket").value == "M2611 0042"
 
-    async def test_an_unknown_ticket_is_named(self, sqlite_core: Core) -> None:
-        said = await escalation.begin(sqlite_core, a_speaker(cast.SANNE, sqlite_core), "M9999 9999")
-        assert isinstance(said, Said)
-        assert said.is_refusal
-        assert "M9999 9999" in said.text
+    async def test_an_unknown_ticket_is_said_at_its_field_and_everything_else_can_be_used(
+        self, sqlite_core: Core
+    ) -> None:
+        sanne = a_speaker(cast.SANNE, sqlite_core)
+        form = await begun(sqlite_core, sanne, "M9999 9999")
+        assert list(form.errors) == ["ticket"]
+        assert "M9999 9999" in form.errors["ticket"]
+        assert form.field("ticket").value == "M9999 9999"
+        values = {"ticket": "", "subject": "Inloggen", "kind": "portal", "question": "Hoe?"}
+        number = await opened(sqlite_core, sanne, form, values)
+        assert (await sqlite_core.store.queries.case(number)).question.ticket is None
 
 
 class TestWhoMayEscalate:

@@ -45,12 +45,6 @@ class TestOneCase:
 
 
 class TestLists:
-    async def test_mine_is_what_i_owe_or_hold(self, sqlite_core: Core) -> None:
-        _, second = await escalated(sqlite_core, 2)
-        await sqlite_core.store.run(handle(Claim(actor=ANNA, request=f"{second}/1")))
-        assert [line.case for line in (await listed(sqlite_core, "mine")).lines] == [second]
-        assert (await listed(sqlite_core, "mijn", cast.BRAM)).lines == ()
-
     async def test_open_is_all_or_those_of_a_party_or_faculty(self, sqlite_core: Core) -> None:
         (number,) = await escalated(sqlite_core, 1)
         for words in ("open", "open fb-studentenportaal", "open Helpdesk ISSC", "open rechten", "open grijs"):
@@ -70,10 +64,10 @@ class TestLists:
         assert (await listed(sqlite_core, "open")).lines == ()
 
     async def test_an_empty_list_says_so(self, sqlite_core: Core) -> None:
-        for words in ("mine", "open", "overdue", "find niets"):
+        for words in ("open", "overdue", "find niets"):
             assert (await listed(sqlite_core, words)).empty.strip()
 
-    @pytest.mark.parametrize("words", ["open", "open rechten", "mine", "overdue", "find grijs", "find 2611"])
+    @pytest.mark.parametrize("words", ["open", "open rechten", "overdue", "find grijs", "find 2611"])
     async def test_the_pages_together_hold_every_case_once(self, sqlite_core: Core, clock: Ticking, words: str) -> None:
         numbers = await escalated(sqlite_core, 2 * PAGE + 1)
         for number in numbers:

@@ -16,6 +16,7 @@ import pytest
 import pytest_asyncio
 
 from bot.demo.run import BOT_PORT
+from bot.demo.telling import in_words
 from bot.texts import say
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("journeys")]
@@ -108,7 +109,7 @@ async def test_everything_it_names_answers(demo: Demo) -> None:
 async def test_a_port_that_is_taken_is_named_and_another_one_is_used(demo: Demo) -> None:
     port = int(demo.addresses["bot"].rpartition(":")[2])
     assert port > BOT_PORT
-    assert f"Port {BOT_PORT} is taken: {say('nl', 'demo-the-bot')} listens on {port}." in demo.said
+    assert in_words("nl", "demo-port-taken", what="demo-the-bot", wanted=str(BOT_PORT), port=str(port)) in demo.said
 
 
 async def test_a_second_one_in_the_same_folder_says_where_the_first_one_is(demo: Demo) -> None:
@@ -116,14 +117,14 @@ async def test_a_second_one_in_the_same_folder_says_where_the_first_one_is(demo:
     second = await asyncio.create_subprocess_exec(*command, cwd=CHECKOUT, stderr=asyncio.subprocess.PIPE)
     _, said = await second.communicate()
     assert second.returncode == 1
-    assert "A demonstration runs in this folder already." in said.decode()
+    assert "In deze map draait al een demonstratie." in said.decode()
     assert demo.addresses["slack"] in said.decode()
 
 
 async def test_a_bot_that_is_killed_is_started_again(demo: Demo) -> None:
     (bot,) = processes(lambda command: command[-3:] == ["-m", "bot", "run"], children_of=demo.process.pid)
     os.kill(bot, signal.SIGKILL)
-    await demo.wait_for("The bot is back.")
+    await demo.wait_for(say("nl", "demo-bot-back"))
     async with aiohttp.ClientSession() as session, session.get(f"{demo.addresses['bot']}/readyz") as answer:
         assert answer.ok
 

@@ -11,36 +11,37 @@ from bot.demo import cast, local_slack, teams_client
 from bot.demo.listening import DidNotStart, answers, any_port, port_for
 from bot.demo.node import install
 from bot.demo.processes import Processes
+from bot.demo.telling import telling
 
 
-def test_a_wanted_port_that_is_free_is_taken_in_silence() -> None:
-    said: list[str] = []
+def test_a_wanted_port_that_is_free_is_taken_in_silence(capsys: pytest.CaptureFixture[str]) -> None:
     wanted = any_port()
-    assert port_for("the bot", wanted, said.append) == wanted
-    assert said == []
+    assert port_for("demo-the-bot", wanted, telling("en")) == wanted
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])  # noqa: S104
-def test_the_next_free_port_is_taken_and_said_when_the_wanted_one_is_in_use(host: str) -> None:
-    said: list[str] = []
+def test_the_next_free_port_is_taken_and_said_when_the_wanted_one_is_in_use(
+    host: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with socket.create_server((host, 0)) as taken:
         wanted = taken.getsockname()[1]
-        port = port_for("the bot", wanted, said.append)
+        port = port_for("demo-the-bot", wanted, telling("en"))
     assert port > wanted
-    assert said == [f"Port {wanted} is taken: the bot listens on {port}."]
+    assert capsys.readouterr().out == f"Port {wanted} is taken: the bot listens on {port}.\n"
 
 
 async def test_a_program_that_ends_instead_of_answering_is_reported_with_what_it_said(tmp_path: Path) -> None:
     async with Processes(tmp_path) as processes:
         child = await processes.start("local-slack", ["sh", "-c", "echo no licence; exit 3"])
-        with pytest.raises(DidNotStart, match=r"local-slack ended with 3:\nno licence"):
+        with pytest.raises(DidNotStart, match=r"local-slack is gestopt met 3:\nno licence"):
             await answers(f"http://127.0.0.1:{any_port()}", child)
 
 
 async def test_a_program_that_never_answers_is_given_up_on(tmp_path: Path) -> None:
     async with Processes(tmp_path) as processes:
         child = await processes.start("local-slack", ["sleep", "60"])
-        with pytest.raises(DidNotStart, match="did not answer within 0 s"):
+        with pytest.raises(DidNotStart, match="gaf binnen 0 s geen antwoord"):
             await answers(f"http://127.0.0.1:{any_port()}", child, within_s=0.1)
 
 
@@ -55,8 +56,8 @@ async def test_a_client_that_does_not_exist_for_this_machine_is_refused_in_one_s
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(platform, "machine", lambda: "riscv64")
-    with pytest.raises(install.CannotInstall, match=r"^The local Slack client does not exist for Linux riscv64\.$"):
-        await install.installed(install.SLACK, tmp_path, print)
+    with pytest.raises(install.CannotInstall, match=r"^Voor Linux riscv64 bestaat niet: de lokale Slack\.$"):
+        await install.installed(install.SLACK, tmp_path, telling("nl"))
 
 
 async def test_an_install_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -64,18 +65,17 @@ async def test_an_install_that_fails_leaves_nothing_behind(tmp_path: Path) -> No
     folder.mkdir()
     (folder / "package.json").write_text('{"name": "broken", "dependencies": {"a": "1"}}')
     (folder / "package-lock.json").write_text("{}")
-    broken = install.Package("the broken client", folder, Path("node_modules/a/a.js"))
-    with pytest.raises(install.CannotInstall, match=r"^The broken client cannot be installed: "):
-        await install.installed(broken, tmp_path / "cache", lambda _: None)
+    broken = install.Package("demo-the-slack", folder, Path("node_modules/a/a.js"))
+    with pytest.raises(install.CannotInstall, match=r"^Niet te installeren: de lokale Slack\. "):
+        await install.installed(broken, tmp_path / "cache", telling("nl"))
     assert list((tmp_path / "cache").iterdir()) == []
 
 
-async def test_a_second_start_installs_nothing(tmp_path: Path) -> None:
-    said: list[str] = []
-    first = await install.installed(install.TEAMS, tmp_path, said.append)
-    assert len(said) == 2
-    assert await install.installed(install.TEAMS, tmp_path, said.append) == first
-    assert len(said) == 2
+async def test_a_second_start_installs_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = await install.installed(install.TEAMS, tmp_path, telling("en"))
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert await install.installed(install.TEAMS, tmp_path, telling("en")) == first
+    assert capsys.readouterr().out == ""
 
 
 def test_the_bot_is_a_member_of_every_slack_channel_and_of_no_other() -> None:

@@ -29,6 +29,7 @@ from bot.card import Card, card_for_party, names_in
 from bot.case import Case
 from bot.demo import cast, topdesk
 from bot.demo.listening import any_port
+from bot.demo.run import ORGANISATION, QUIET
 from bot.routing import CurrentOrganisation
 from bot.settings import Settings
 from bot.texts import say
@@ -39,7 +40,6 @@ from tests.faults.teams import Teams
 
 Json = dict[str, Any]
 
-ORGANISATION = Path("bot/demo/organisation.toml")
 TICKET = "M2611 0042"
 PORTAL = {"kind": "portal", "faculty": "law"}
 HELPDESK, STUDENT_PORTAL = "C01HELPDESK", "C02PORTAL"
@@ -78,12 +78,14 @@ class SlackPeople(Workspace):
         return answered
 
     async def form(self, ticket: str = TICKET, person: cast.Person = cast.SANNE) -> Json:
-        """The form to escalate this ticket, as it stands once TOPdesk was asked."""
+        """The form to escalate this ticket, as it stands once TOPdesk was asked and it shows where that goes."""
         opened = len(self.slack.views)
         answered = await self.command(person, "/escalate", ticket)
         assert not answered.body, answered
         await eventually(lambda: len(self.slack.views) > opened and "callback_id" in self.slack.view_now())
         await eventually(lambda: self.slack.view_now()["callback_id"] == "form:escalate")
+        await self.choose(person, self.slack.view_now(), PORTAL)
+        await eventually(lambda: self.slack.view_now()["submit"]["text"] == nl("submit-escalate-hand-over"))
         return self.slack.view_now()
 
     async def hand_over(self, ticket: str = TICKET) -> None:
@@ -152,11 +154,20 @@ class Outside:
         nobody: Any = None
         return TeamsPeople(nobody, http, self.teams, nobody)
 
+    @property
+    def organisation(self) -> Path:
+        """The example, in which people are told things at any hour."""
+        file = self.folder / "organisation.toml"
+        if not file.exists():
+            text = ORGANISATION.read_text(encoding="utf-8")
+            file.write_text(text.replace(QUIET, f"{QUIET[:-4]}false", 1), encoding="utf-8")
+        return file
+
     def environment(self, address: str, port: int | None = None, *, teams: bool = True) -> dict[str, str]:
         """What the bot is told. Without *teams*, where a post that was not noted is repeated, it is in Slack only."""
         return {
             "SECONDLINE_DATABASE_URL": address,
-            "SECONDLINE_ORGANISATION": str(ORGANISATION),
+            "SECONDLINE_ORGANISATION": str(self.organisation),
             "SECONDLINE_HOST": "127.0.0.1",
             "SECONDLINE_PORT": str(port or self.port),
             "SLACK_BOT_TOKEN": "xoxb-test",
@@ -179,7 +190,7 @@ class Outside:
     ) -> AsyncIterator["Desk"]:
         """The bot in this process, on this database."""
         settings = self.settings(address, port)
-        running = app.running(settings, CurrentOrganisation(ORGANISATION), clock=clock)
+        running = app.running(settings, CurrentOrganisation(settings.organisation), clock=clock)
         async with running as bot, aiohttp.ClientSession(bot.address) as http:
             yield Desk(self, bot, SlackPeople(bot.address, self.slack, self.http), self.in_teams(http))
 

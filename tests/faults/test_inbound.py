@@ -89,7 +89,7 @@ async def test_same_submit_twice(desk: Desk) -> None:
     assert (len(desk.slack.cards(HELPDESK)), len(desk.slack.cards(STUDENT_PORTAL))) == (1, 1)
 
 
-async def test_a_claim_that_arrives_after_the_feedback_is_refused_in_words(desk: Desk) -> None:
+async def test_events_out_of_order_and_a_claim_after_the_feedback_is_refused_in_words(desk: Desk) -> None:
     number = await desk.handed_over()
     await desk.people.claim(number, cast.BRAM)
     await desk.people.press(cast.BRAM, "act:give-feedback", number, channel=STUDENT_PORTAL)

@@ -97,6 +97,24 @@ async def test_a_limit_on_changes_holds_for_the_whole_workspace_and_not_for_team
     await desk.stands_once(other)
 
 
+async def test_a_limit_on_posts_in_two_channels_holds_for_the_whole_workspace_and_not_for_teams(desk: Desk) -> None:
+    with desk.slack.trouble(Fault("ratelimited", status=429, retry_after=3), POST):
+        number = await desk.hand_over()
+        await eventually(lambda: len({t.channel for t in desk.slack.tried(POST)}) == 2)
+        await asyncio.sleep(0.2)
+        consulted = OpenCase(actor=JORIS, question=a_content_question(), asked=(cast.USIS_LAW,))
+        other = (await desk.store.run(handle(consulted))).number
+        await desk.everything_arrived(but="slack:")
+        assert len(desk.teams.cards(GENERAL)) == 1
+    await desk.everything_arrived()
+    tries = desk.slack.tried(POST)
+    refused, later = [t for t in tries if t.fails], [t.at for t in tries if not t.fails]
+    assert {t.channel for t in refused} == {HELPDESK, STUDENT_PORTAL}, "the other channels were left alone"
+    assert min(later) - min(t.at for t in refused) >= 3.0
+    await desk.stands_once(number)
+    await desk.stands_once(other)
+
+
 async def test_500_for_a_minute(desk: Desk) -> None:
     form = await desk.people.form()
     with desk.slack.trouble(SERVER_ERROR, POST, CHANGE, "conversations.history", "conversations.replies"):

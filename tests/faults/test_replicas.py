@@ -26,6 +26,7 @@ from tests.builders import an_escalation
 from tests.faults.bot_apart import LEASE_S
 from tests.faults.desk import HELPDESK, PORTAL, STUDENT_PORTAL, Desk, Outside, eventually, nl, taken
 from tests.faults.slack import POST
+from tests.faults.test_inbound import JSON, a_mention
 from tests.faults.wire import wire_to
 
 UNCERTAIN = nl("slack-try-again")
@@ -153,6 +154,16 @@ async def test_two_replicas_on_one_case(outside: Outside, postgresql_address: st
         await one.everything_arrived()
         for number in await one.numbers():
             await other.stands_once(number)
+
+
+async def test_same_event_twice_at_two_replicas_is_answered_once(outside: Outside, postgresql_address: str) -> None:
+    async with two_of_them(outside, postgresql_address, postgresql_address) as (one, other):
+        event = a_mention(one.slack)
+        answered = await asyncio.gather(one.people.send(event, JSON), other.people.send(event, JSON))
+        assert [answer.status for answer in answered] == [200, 200]
+        await eventually(lambda: one.slack.lines(HELPDESK))
+        await asyncio.sleep(0.5)
+        assert len(one.slack.lines(HELPDESK)) == 1
 
 
 LATER_VERSION = """

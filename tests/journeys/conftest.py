@@ -24,6 +24,7 @@ from bot.demo.local_slack import LocalSlack
 from bot.demo.node.install import CHECKOUT_CACHE
 from bot.demo.processes import Processes
 from bot.demo.teams_client import TeamsClient
+from bot.demo.telling import telling
 from tests import browser as browsers
 from tests.journeys.desk import Desk, Surroundings
 from tests.journeys.front_door import FrontDoor
@@ -89,7 +90,7 @@ async def slack_client(
             folder=tmp_path_factory.mktemp("slack"),
             cache=CACHE,
             request_url=request_url,
-            say=print,
+            tell=telling("en"),
             port=0,
         )
 
@@ -111,7 +112,7 @@ async def teams(
         folder=tmp_path_factory.mktemp("teams"),
         cache=CACHE,
         messages_url=teams_language.url,
-        say=print,
+        tell=telling("en"),
         port=0,
     )
 

@@ -22,7 +22,7 @@ from bot.demo import cast, topdesk
 from bot.demo.listening import answers
 from bot.demo.local_slack import LocalSlack
 from bot.demo.processes import Child, Processes
-from bot.demo.run import ORGANISATION
+from bot.demo.run import ORGANISATION, QUIET
 from bot.demo.teams_client import TeamsClient
 from bot.ports import CaseFilter
 from bot.routing import CurrentOrganisation
@@ -63,7 +63,7 @@ class Surroundings:
     def environment(self, change: Change = as_it_is) -> dict[str, str]:
         """What the bot is told; writes the organisation file as *change* makes it of the example."""
         organisation = self.folder / "organisation.toml"
-        before = ORGANISATION.read_text(encoding="utf-8")
+        before = ORGANISATION.read_text(encoding="utf-8").replace(QUIET, f"{QUIET[:-4]}false", 1)  # at whatever hour
         after = change(before)
         assert change is as_it_is or after != before, "the change of the organisation file changes nothing"
         organisation.write_text(after, encoding="utf-8")

@@ -1,5 +1,6 @@
 """What people do in many stories, and the words they see. Dutch, as the example organisation is."""
 
+from collections.abc import Callable
 from functools import partial
 
 from playwright.async_api import expect
@@ -13,6 +14,7 @@ from tests.journeys.teams_page import TeamsPage
 nl = partial(say, "nl")
 """A text of the bot in Dutch, by its key: stories follow the catalogue when a word changes."""
 en = partial(say, "en")
+Say = Callable[[str], str]
 
 PORTAL = "Werking van het studentenportaal, plannen en inschrijven"
 CONTENT = "Onderwijsinhoud en -logistiek"
@@ -57,20 +59,21 @@ async def escalate(slack: SlackPage, ticket: str, kind: str) -> None:
 
 
 async def go_on_after_looking(slack: SlackPage) -> None:
-    """A manual fits what was typed, so the form is shown once more; it did not help."""
+    """The local client tells of no choice at once, so the form comes back and shows where the question goes."""
     await expect(slack.modal).to_contain_text(nl("remark-look-first"))
     await slack.submit()
 
 
-async def go_on_after_looking_in_teams(teams: TeamsPage) -> None:
-    """The same in Teams, in a card or a dialog."""
-    await teams.press(nl("remark-look-first"), nl("submit-escalate"))
+async def go_on_after_looking_in_teams(teams: TeamsPage, say: Say = nl) -> None:
+    """The same in Teams, in a card or a dialog: a question that is handed over."""
+    await teams.press(say("remark-look-first"), say("submit-escalate-hand-over"))
 
 
 async def hand_over(slack: SlackPage, desk: Desk, ticket: str = "M2611 0042") -> str:
     """Sanne hands a portal question over; the number of the case."""
     await at_the_helpdesk(slack)
     await escalate(slack, ticket, PORTAL)
+    await go_on_after_looking(slack)
     await slack.modal_closed()
     return (await desk.cases())[-1].number
 

@@ -12,6 +12,7 @@ from tests.journeys.steps import (
     at,
     at_the_helpdesk,
     fill_in_teams,
+    go_on_after_looking,
     look_at_general,
     nl,
     owner,
@@ -32,6 +33,7 @@ async def test_a_question_is_handed_over_in_slack_claimed_in_teams_and_answered_
     await expect(slack_page.modal).to_contain_text(f"{TICKET}: Vak verdwijnt uit mijn planning")
     await slack_page.choose(nl("field-kind"), PORTAL)
     await slack_page.submit()
+    await go_on_after_looking(slack_page)
     await slack_page.modal_closed()
     number = (await desk.only_case()).number
     await expect(slack_page.message(nl("done-escalate-hand-over", number=number, parties=PORTAL_MANAGEMENT,

@@ -10,7 +10,16 @@ from bot.demo import cast
 from bot.demo.processes import Child
 from tests.journeys.desk import Surroundings
 from tests.journeys.slack_page import SlackPage
-from tests.journeys.steps import PORTAL, PORTAL_MANAGEMENT, at, at_the_helpdesk, escalate, look_at_general, nl
+from tests.journeys.steps import (
+    PORTAL,
+    PORTAL_MANAGEMENT,
+    at,
+    at_the_helpdesk,
+    escalate,
+    go_on_after_looking,
+    look_at_general,
+    nl,
+)
 from tests.journeys.teams_page import TeamsPage
 
 TICKET, SUBJECT = "M2611 0042", "Vak verdwijnt"
@@ -32,6 +41,7 @@ async def test_a_claim_made_just_before_is_on_every_card_when_the_bot_is_back(
     await look_at_general(teams_page)
     await at_the_helpdesk(slack_page)
     await escalate(slack_page, TICKET, PORTAL)
+    await go_on_after_looking(slack_page)
     await slack_page.modal_closed()
     await at(slack_page, cast.ANNA, cast.STUDENT_PORTAL)
     await slack_page.card(SUBJECT).wait_for()
@@ -62,6 +72,7 @@ async def test_a_card_that_slack_took_without_our_knowing_is_not_posted_again(
     await at_the_helpdesk(slack_page)
     with surroundings.gate.holding("chat.postMessage", answers=True) as post:
         await escalate(slack_page, TICKET, PORTAL)
+        await go_on_after_looking(slack_page)
         await post.reached.wait()
         await slack_page.card(SUBJECT).wait_for()
         await surroundings.kill(bot)

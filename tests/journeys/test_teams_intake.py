@@ -41,7 +41,9 @@ async def test_a_typed_ticket_number_opens_the_form_and_the_form_becomes_the_cas
     await expect(form).to_contain_text(nl("masked", sorts=nl("masked-name")))
     await expect(form.get_by_role("combobox")).to_have_value("Faculteit der Geesteswetenschappen")
     await teams_page.choose(nl("field-kind"), PORTAL)
-    await teams_page.press("M2611 0043", nl("submit-escalate"))
+    await teams_page.press("M2611 0043", nl("teams-show-outcome"))
+    await expect(form).to_contain_text(nl("goes-hand-over", parties=PORTAL_MANAGEMENT))
+    await teams_page.press("M2611 0043", nl("submit-escalate-hand-over"))
     shown = teams_page.card(nl("status-nobody-yet", party=PORTAL_MANAGEMENT))
     await expect(shown).to_be_visible()
     number = (await desk.only_case()).number
@@ -93,6 +95,7 @@ async def test_the_message_extension_takes_a_message_as_the_question_without_the
     await teams_page.fill(en("field-subject"), "Empty page in the portal")
     await teams_page.choose(en("field-kind"), "How the student portal works, planning and enrolment")
     await teams_page.press(en("field-subject"), en("submit-escalate"))
+    await go_on_after_looking_in_teams(teams_page, en)
     await teams_page.send_prepared_card()
     case = await desk.only_case()
     assert case.question.subject == "Empty page in the portal"

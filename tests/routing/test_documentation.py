@@ -17,6 +17,7 @@ SECTIONS: dict[str, type[Row]] = {
     "`[topdesk]`": file_rows.TopdeskRow,
     "`[[faculties.programmes]]`": file_rows.ProgrammeRow,
     "`channels`": file_rows.ChannelRow,
+    "`members_from`": file_rows.MembersRow,
     "`contact`": file_rows.ContactRow,
     **{f"`[[{table}]]`": model for table, model in file_rows.TABLES.items()},
 }

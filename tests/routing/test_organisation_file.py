@@ -225,3 +225,30 @@ def test_channel_ids_of_a_running_workspace_take_the_place_of_the_written_ones()
 def test_an_id_to_replace_that_the_file_does_not_have_is_reported() -> None:
     with pytest.raises(BadOrganisation, match='unknown channel id "C3"'):
         parse(changed(), channels={"C3": "C0RUNNING"})
+
+
+def with_members_from(rows: str) -> tuple[str, str]:
+    return ('members = ["Anna.Visser@example.org"]', f"members_from = [{rows}]")
+
+
+def test_the_people_of_a_party_may_be_kept_in_slack() -> None:
+    rows = '{ platform = "slack", channel = "C02", name = "fb" }, { platform = "slack", user_group = "S02" }'
+    party = parse(changed(with_members_from(rows))).party("fb-portal")
+    assert [source.name for source in party.members_from] == ["slack:channel:C02", "slack:user-group:S02"]
+    assert party.members == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ('{ platform = "slack", user_group = "@fb" }', '"@fb" is not the identity of a user group.*Copy group ID'),
+        ('{ platform = "slack", channel = "#fb" }', '"#fb" is not the identity of a channel.*under About'),
+        ('{ platform = "slack" }', "either channel or user_group"),
+        ('{ platform = "slack", channel = "C1", user_group = "S1" }', "either channel or user_group"),
+        ('{ platform = "teams", channel = "C1" }', "platform.*slack"),
+        ('{ platform = "slack", usergroup = "S1" }', 'unknown key "usergroup"'),
+    ],
+)
+def test_a_list_of_people_that_cannot_be_one_says_in_which_row_and_what_to_do(row: str, said: str) -> None:
+    with pytest.raises(BadOrganisation, match=rf"(?s)parties\[2\] \"fb-portal\": members_from.*{said}"):
+        parse(changed(with_members_from(row)))

@@ -15,6 +15,9 @@ from tests.soak.soak import Plan, soak
 
 MOST_MINUTES = 240
 
+DESKS = {"faculties": 48, "helpdesks": 20, "teams": 16}
+"""So many that no channel gets more than it takes: a post a second, and none for as long as a killed replica has it."""
+
 
 def main() -> None:
     """Ends with 1 when a promise was broken."""
@@ -24,7 +27,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     seconds = min(options.minutes, MOST_MINUTES) * 60
-    plan = Plan(seconds, options.output, seed=options.seed, quiet_within_s=300.0)
+    plan = Plan(seconds, options.output, seed=options.seed, quiet_within_s=300.0, **DESKS)
     with tempfile.TemporaryDirectory(prefix="secondline-soak-", ignore_cleanup_errors=True) as folder:
         server = get_server(folder, cleanup_mode="stop")
         try:

@@ -1,5 +1,6 @@
 """What has to be so when all is quiet again: the history against the database, and that against the platforms."""
 
+import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from bot import events
 from bot.actions import Action
 from bot.adapters.slack import blocks
 from bot.adapters.sql import rows
+from bot.adapters.sql.engine import lift_limits
 from bot.adapters.sql.store import SqlStore
 from bot.adapters.teams import cards
 from bot.adapters.teams.elements import text_message
@@ -85,8 +87,14 @@ class Stored:
 
 
 async def stored(store: SqlStore) -> Stored:
-    """In one snapshot."""
-    return await store.read(_stored)
+    """In one snapshot. After a long soak that takes longer than the store lets people wait."""
+    return await asyncio.to_thread(_all_at_once, store)
+
+
+def _all_at_once(store: SqlStore) -> Stored:
+    with store.writer.execution_options(isolation_level="REPEATABLE READ").begin() as connection:
+        lift_limits(connection)
+        return _stored(connection)
 
 
 def _stored(connection: Connection) -> Stored:
@@ -380,6 +388,12 @@ def _teams_shows_it(found: Stored, organisation: Organisation, teams: SoakTeams)
     problems: list[str] = []
     wanted_cards = [r for r in found.deliveries if r.purpose == Purpose.CARD and r.destination.startswith("teams:")]
     doubled_lines = 0
+    lines_at: dict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
+    for line in (r for r in found.deliveries if r.purpose == Purpose.LINE):
+        lines_at[line.case, line.party, line.destination].append(line)
+    said_in: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+    for (place, number), message in teams.messages.items():
+        said_in[place].append((number, message.get("text")))
     for row in wanted_cards:
         if not row.remote_ref:
             problems.append(f"{row.key}: stands nowhere")
@@ -391,13 +405,9 @@ def _teams_shows_it(found: Stored, organisation: Organisation, teams: SoakTeams)
         if shown != wanted:
             problems.append(f"{row.key}: shows {shown['speak']!r}, not {wanted['speak']!r}")
         words = Words(organisation.language_of(party), organisation, found.names)
-        posted = Counter(
-            message.get("text")
-            for (place, number), message in teams.messages.items()
-            if place == conversation and number != ref["id"]
-        )
+        posted = Counter(text for number, text in said_in[conversation] if number != ref["id"])
         entries = {entry.number: entry for entry in found.timelines[row.case]}
-        lines = [r for r in found.deliveries if r.purpose == Purpose.LINE and _same_place(r, row)]
+        lines = lines_at[row.case, row.party, row.destination]
         texts = Counter(text_message(line_of(entries[r.payload["entry"]], words))["text"] for r in lines)
         problems += [f"{row.key}: lacks the line {text!r}" for text in texts if posted[text] < texts[text]]
         doubled_lines += sum((posted - texts).values())
@@ -407,7 +417,3 @@ def _teams_shows_it(found: Stored, organisation: Organisation, teams: SoakTeams)
         "Teams cards twice": threads - len(wanted_cards),
         "Teams lines twice": doubled_lines,
     }
-
-
-def _same_place(line: Row[Any], card: Row[Any]) -> bool:
-    return bool((line.case, line.party, line.destination) == (card.case, card.party, card.destination))

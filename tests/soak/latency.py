@@ -107,8 +107,9 @@ class _Bench:
         numbers = range(1, self.arrangement.faculties + 1)
         return [(party[f"helpdesk-{number:02}"], party[f"usis-{number:02}"]) for number in numbers]
 
-    async def open_form(self, desk: Desk) -> None:
-        """``/escalate`` once at this desk: its form is sent in with another key each time."""
+    async def open_form(self, desk: Desk, asked: Desk) -> None:
+        """``/escalate`` once at this desk, until the form shows where its questions go: it is sent in with another key
+        each time."""
         member, trigger = desk.members[0], f"trigger-{desk.key}"
         typed = payload(
             "slash_command", user_id=member.slack_id, text="", channel_id=desk.slack_channel, trigger_id=trigger
@@ -116,7 +117,9 @@ class _Bench:
         answered = await self.door.slash_command(typed)
         if not answered.ok:
             raise RuntimeError(f"no form: {answered}")
-        self.forms[desk.key] = self.slack.views[self.slack.opened[trigger]]
+        view = self.slack.views[self.slack.opened[trigger]]
+        looked = await self.door.interaction(_sent(view, desk, asked, _unlike_any_other(0)))
+        self.forms[desk.key] = {**looked.json["view"], "id": view["id"]}
 
     async def say_hello(self, desk: Desk) -> None:
         """So that nobody is looked up while it is measured."""
@@ -133,17 +136,8 @@ class _Bench:
         """Send the form in, and wait until both cards are there."""
         view = self.forms[asking.key]
         kept = modals.kept_from_metadata(view["private_metadata"])
-        state = {block["block_id"]: {"value": _filled(block, word, asked)} for block in view["blocks"] if _asks(block)}
-        body = payload(
-            "view_submission",
-            user={"id": asking.members[0].slack_id, "team_id": "T00LEIDEN"},
-            view={
-                **payload("view_submission")["view"],
-                **view,
-                "private_metadata": modals.metadata_from_kept(replace(kept, key=word)),
-                "state": {"values": state},
-            },
-        )
+        metadata = modals.metadata_from_kept(replace(kept, key=word))
+        body = _sent({**view, "private_metadata": metadata}, asking, asked, word)
         began = time.perf_counter()
         answered = await self.door.interaction(body)
         self.escalate_answered.append(time.perf_counter() - began)
@@ -190,7 +184,7 @@ async def measure(database: str, folder: Path, *, seconds: float, per_second: fl
         bench = _Bench(slack, Door(replicas, session), _Shown(), arrangement)
         slack.on_message = bench.shown.note
         for asking, asked in bench.pairs:
-            await bench.open_form(asking)
+            await bench.open_form(asking, asked)
             await bench.say_hello(asked)
         await _at_an_even_pace(bench, seconds, per_second)
         return bench.figures()
@@ -231,6 +225,14 @@ def _word(message: Json) -> str:
     """The word of the question a card is about."""
     found = WORD.search(message["text"])
     return found.group() if found else ""
+
+
+def _sent(view: Json, asking: Desk, asked: Desk, word: str) -> Json:
+    """The form, filled in."""
+    state = {block["block_id"]: {"value": _filled(block, word, asked)} for block in view["blocks"] if _asks(block)}
+    user = {"id": asking.members[0].slack_id, "team_id": "T00LEIDEN"}
+    whole = {**payload("view_submission")["view"], **view, "state": {"values": state}}
+    return payload("view_submission", user=user, view=whole)
 
 
 def _asks(block: Json) -> bool:

@@ -14,6 +14,7 @@ name = "Universiteit"
 languages = ["nl", "en"]
 time_zone = "Europe/Amsterdam"
 administrators = ["marijke.vos@example.org"]
+quiet_outside_office_hours = false
 
 [office_hours]
 monday = "09:00-17:00"

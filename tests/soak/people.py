@@ -5,6 +5,7 @@ buttons; the bot says what comes next.
 """
 
 import asyncio
+import json
 import random
 from dataclasses import dataclass
 from itertools import count
@@ -50,6 +51,8 @@ NOT_PRESSED = frozenset(
 RARELY = frozenset({Action.WITHDRAW, Action.GIVE_FEEDBACK, Action.WITHDRAW_REQUEST})
 """What ends something: pressed as often as the rest, there would be little left to do."""
 
+LOOK_FIRST = say("nl", "remark-look-first")
+"""Stands in a form that shows where a question goes, before it is sent for good."""
 UNCERTAIN = frozenset({say("nl", key) for key in ("slack-try-again", "slack-went-wrong", "teams-unavailable")})
 """What the bot says when it does not know itself; the person tries again."""
 
@@ -242,6 +245,9 @@ class People:
                 case "errors":
                     command.outcome, command.why = REFUSED, " ".join(answer["errors"].values())
                     return
+                case "update" if LOOK_FIRST in json.dumps(answer["view"], ensure_ascii=False):
+                    view = {**answer["view"], "id": view["id"]}
+                    picked = _as_shown(view)
                 case "update":
                     self._updated(view, answer["view"], command)
                     return
@@ -422,6 +428,12 @@ class People:
             number, digit = divmod(number, 20)
             letters.append("bcdfghjklmnpqrstvwxz"[digit])
         return "kenmerk" + "".join(letters)
+
+
+def _as_shown(view: Json) -> Json:
+    """What is chosen already."""
+    elements = {block["block_id"]: block["element"] for block in _inputs(view)}
+    return {name: one["initial_option"]["value"] for name, one in elements.items() if "initial_option" in one}
 
 
 def _inputs(view: Json) -> list[Json]:

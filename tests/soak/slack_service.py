@@ -96,15 +96,12 @@ class SoakSlack(SlackWebApi):
         return {"ok": True, "channel": channel, "ts": message["ts"]}
 
     def _history(self, args: Json) -> Json:
-        newest_first = self.roots[args["channel"]][::-1]
+        oldest = float(args.get("oldest") or 0)
+        newest_first = [message for message in self.roots[args["channel"]][::-1] if float(message["ts"]) >= oldest]
         start, limit = int(args.get("cursor") or 0), int(args["limit"])
-        page = [self._with_replies(args["channel"], message) for message in newest_first[start : start + limit]]
+        page = newest_first[start : start + limit]
         following = str(start + limit) if start + limit < len(newest_first) else ""
         return {"ok": True, "messages": page, "response_metadata": {"next_cursor": following}}
-
-    def _with_replies(self, channel: str, message: Json) -> Json:
-        replies = self.threads.get((channel, message["ts"]))
-        return {**message, "latest_reply": replies[-1]["ts"]} if replies else message
 
     def _replies(self, args: Json) -> Json:
         """The first message and, oldest first, those answered after *oldest*."""

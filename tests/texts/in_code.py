@@ -17,8 +17,12 @@ from bot.conversation.refusals import PEOPLE
 from bot.delivery.trouble import ADVICE
 from bot.errors import RefusedMove
 from bot.events import event_types
+from bot.ports import Part
+from bot.preferences import NoticeKind
 from bot.request import Move, RequestState
 from bot.texts import LANGUAGES
+from bot.ticket import Differs, Right
+from bot.ticket_moves import WITHOUT_THE_TICKET
 from bot.words import View
 
 FOLDER = Path(bot.__file__).parent
@@ -149,11 +153,16 @@ def families() -> dict[str, frozenset[str]]:
         "submit-*": _each("submit-", with_forms),
         "done-*": _each("done-", frozenset(Action) - LOOKING),
         "done-escalate-*": _each("done-escalate-", (Move.HAND_OVER, Move.CONSULTATION)),
+        "submit-escalate-*": _each("submit-escalate-", (Move.HAND_OVER, Move.CONSULTATION)),
+        "goes-*": _each("goes-", Move),
         "section-request-*": _each("section-request-", RequestState),
         "state-*": _each("state-", RequestState),
         "outcome-*": _each("outcome-", Outcome),
-        "list-*": _each("list-", View),
-        "list-*-empty": frozenset(f"list-{view}-empty" for view in View),
+        "list-*": _each("list-", LISTS),
+        "list-*-empty": frozenset(f"list-{view}-empty" for view in LISTS),
+        "home-*": _each("home-", Part),
+        "home-count-*": _each("home-count-", Part),
+        "told-of-*": _each("told-of-", NoticeKind),
         "told-by-*": _each("told-by-", ToldBy),
         "how-*": _each("how-", ToldBy),
         "origin-*": _each("origin-", ORIGINS),
@@ -162,9 +171,16 @@ def families() -> dict[str, frozenset[str]]:
         "field-*": _each("field-", fields_asked()),
         "line-*": _each("line-", LINES),
         "notice-*": _each("notice-", NOTICES),
+        "difference-*": _each("difference-", Differs),
+        "right-*-*": frozenset(f"right-{kind}-{right}" for kind in Differs for right in _rights_of(kind)),
         "language-*": _each("language-", LANGUAGES),
         "trouble-*": _each("trouble-", {*ADVICE.values(), "other"}),
     }
+
+
+def _rights_of(kind: Differs) -> tuple[Right, ...]:
+    """Where there is no ticket, it is that the case goes on without it."""
+    return (Right.TICKET,) if kind in WITHOUT_THE_TICKET else tuple(Right)
 
 
 def _each(prefix: str, names: typing.Iterable[str]) -> frozenset[str]:
@@ -182,7 +198,7 @@ def first_arguments(error: str) -> frozenset[str]:
 def fields_asked() -> frozenset[str]:
     """The names of everything a form asks or a move wants to be told, by which a refusal names what is missing."""
     names = set(first_arguments("TextMissing"))
-    for where in ("case.py", "conversation/asking.py", "conversation/escalation.py"):
+    for where in ("case.py", "conversation/asking.py", "conversation/escalation/forms.py"):
         for maker in ("_text", "_choice"):
             names |= {text for call, _ in _calls(sources()[where], maker) for text in _strings(call.args[1:2])}
         for call, _ in _calls(sources()[where], "Field"):
@@ -213,21 +229,33 @@ LINE_VARIANTS = frozenset(
         "request-resumed-to-party",
         "feedback-moved-to-party",
         "feedback-given-with-answer",
+        "note-added-in-thread",
+        "case-reopened-by-student",
+        *(f"ticket-differs-{kind}" for kind in Differs),
+        *(f"difference-settled-{right}" for right in Right),
     }
 )
-NOT_ON_THEIR_OWN = frozenset({"event", "request-event"})
+LISTS = frozenset(View) - {View.MINE}
+"""What is somebody's own is no list but their Home."""
+NOT_ON_THEIR_OWN = frozenset({"ticket-differs", "difference-settled", "event", "request-event"})
 LINES = (frozenset(map(event_name, event_types().values())) | LINE_VARIANTS) - NOT_ON_THEIR_OWN
 NOTICES = frozenset(
     {
         "assigned",
         "assigned-from",
         "handed-back",
+        "handed-back-to-party",
+        "feedback-offered",
         "declined",
         "asked-back",
         "information-given",
         "answered",
         "problem-answered",
         "case-reopened",
+        "case-reopened-by-student",
+        "student-wrote",
+        "student-told-in-ticket",
+        *(f"ticket-differs-{kind}" for kind in Differs),
         "feedback-refused",
         "feedback-moved",
         "feedback-moved-to-party",

@@ -12,8 +12,11 @@ from bot.demo import cast
 from bot.request import RequestState
 from bot.routing import Organisation
 from bot.texts import LANGUAGES
+from bot.ticket import Difference, Differs, ToldInTicket
+from bot.ticket_moves import differs, told_in_ticket
 from tests.builders import (
     ANNA,
+    BRAM,
     DAAN,
     EDUCATION_LAW,
     FATIMA,
@@ -50,6 +53,16 @@ def cases() -> Mapping[str, Case]:
         "declined": declined,
         "passed on": passed_on,
         "came back": passed_on.decline("SL-2611-0001/2", "Ook niet.", FATIMA, NOW, is_member=is_member)[0],
+        "told in the ticket": told_in_ticket(claimed, ToldInTicket("De knop werkt weer.", BRAM.person, NOW))[0],
+        "moved in TOPdesk": differs(claimed, Difference(Differs.MOVED, party=USIS_LAW))[0],
+        "held by another in TOPdesk": differs(
+            claimed, Difference(Differs.HELD, party=STUDENT_PORTAL, person=BRAM.person)
+        )[0],
+        "closed in TOPdesk": differs(claimed, Difference(Differs.CLOSED))[0],
+        "no such ticket": differs(claimed, Difference(Differs.UNKNOWN, note="M2611 0042"))[0],
+        "the ticket of another case": differs(claimed, Difference(Differs.DUPLICATE, note="SL-2611-0007"))[0],
+        "deleted in TOPdesk": differs(claimed, Difference(Differs.DELETED))[0],
+        "archived in TOPdesk": differs(claimed, Difference(Differs.ARCHIVED, note="Dubbel"))[0],
         "offered": claimed.offer_feedback(USIS_LAW, "Het zit in uSis.", ANNA, NOW)[0],
         "problem": claimed.link_problem("PR-2611-0003", ANNA)[0],
         "consulting": a_consultation(),

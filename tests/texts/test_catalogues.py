@@ -11,7 +11,8 @@ from tests.texts import in_code
 from tests.texts.catalogues import every_text, texts
 
 SHARED = frozenset(
-    f"{subject}.ftl" for subject in ("card", "done", "fields", "forms", "help", "lines", "lists", "notices", "refusals")
+    f"{subject}.ftl"
+    for subject in ("card", "done", "fields", "forms", "help", "intake", "lines", "lists", "notices", "refusals")
 )
 """What people read on every platform. The other files belong to one platform, or to who runs the program."""
 
@@ -150,7 +151,7 @@ def test_a_button_is_quoted_by_its_key_so_that_its_name_can_change(language: str
 SAME_WORD = frozenset(
     """
     card-title fact-ticket owner origin-board origin-slack origin-teams origin-topdesk line-dated notice row-closed
-    remark-ticket list-named action-for-party
+    remark-ticket goes-of-faculty list-named action-for-party line-note-added-in-thread
     """.split()  # noqa: SIM905  # a list of keys reads as words
 )
 """Shared texts that are the same in Dutch and English."""

@@ -7,13 +7,15 @@ import pytest
 
 from bot import events
 from bot.announcements import Purpose, Reach, announce
-from bot.case import Actor, Change, ToldBy
+from bot.case import Actor, Case, Change, ToldBy
 from bot.demo import cast
 from bot.events import Event, event_types
 from bot.lines import dated_line_of, line_of, notice_of, text_key, ticket_note_of
 from bot.request import Move
 from bot.routing import Organisation
 from bot.texts import LANGUAGES
+from bot.ticket import Difference, Differs, Right, ToldInTicket
+from bot.ticket_moves import WITHOUT_THE_TICKET, differs, student_wrote, the_ticket_system, told_in_ticket
 from bot.timeline import Entry
 from tests.builders import (
     ANNA,
@@ -72,9 +74,27 @@ EVERY_EVENT: tuple[Event, ...] = (
     events.CaseRedirected(EDUCATION_LAW, "ask-there", "Mail de onderwijsadministratie."),
     events.CaseWithdrawn("Dubbel gemeld."),
     events.CaseReopened("De student mailde opnieuw."),
+    events.CaseReopened("Het lukt nog niet.", by_student=True),
     events.NoteAdded("Speelt vaker op maandag."),
+    events.NoteAdded("Speelt vaker op maandag.", "slack:channel:C02PORTAL", STUDENT_PORTAL),
+    events.NoteCorrected("Speelt vaker op dinsdag.", "slack:channel:C02PORTAL", STUDENT_PORTAL),
     events.ProblemLinked("PR-2611-0003"),
     events.ProblemUnlinked("PR-2611-0003"),
+    events.TicketChecked("M2611 0042"),
+    events.TicketLetGo("M2611 0042"),
+    events.TicketDiffers(Differs.UNKNOWN, None, None, "M2611 0042"),
+    events.TicketDiffers(Differs.DUPLICATE, None, None, "SL-2611-0007"),
+    events.TicketDiffers(Differs.DELETED, None, None, ""),
+    events.TicketDiffers(Differs.ARCHIVED, None, None, "Dubbel"),
+    events.TicketDiffers(Differs.CLOSED, None, None, ""),
+    events.TicketDiffers(Differs.MOVED, USIS_LAW, None, ""),
+    events.TicketDiffers(Differs.HELD, STUDENT_PORTAL, BRAM_S, ""),
+    *(events.DifferenceSettled(Differs.MOVED, right) for right in Right),
+    events.DifferenceGone(Differs.MOVED),
+    events.StudentWrote("Het lukt nog steeds niet."),
+    events.StudentToldInTicket("De knop werkt weer."),
+    events.NotYetAnswered(),
+    events.AnswerSent("De knop werkt weer.", closes=True),
     events.ProblemAnswered("PR-2611-0003", "De nieuwe versie is teruggezet."),
 )
 
@@ -192,6 +212,23 @@ def changes() -> Iterator[tuple[Actor, Change]]:
     yield MARIJKE, claimed.pass_on(FIRST, USIS_LAW, "Het zit in uSis.", MARIJKE, NOW)
     yield FATIMA, offered.accept_feedback(FATIMA, NOW)
     yield FATIMA, offered.refuse_feedback("Wij mailen geen studenten.", FATIMA)
+    yield ANNA, claimed.offer_feedback(USIS_LAW, "Het zit in uSis.", ANNA, NOW)
+    unclaimed, _ = a_hand_over().pass_on(FIRST, USIS_LAW, "Het zit in uSis.", ANNA, NOW)
+    yield FATIMA, unclaimed.decline(SECOND, "Niet van ons.", FATIMA, NOW, is_member=lambda _person, _party: False)
+    yield from from_the_ticket(claimed, closed)
+
+
+def from_the_ticket(claimed: Case, closed: Case) -> Iterator[tuple[Actor, Change]]:
+    """What happens in TOPdesk and asks something of somebody here."""
+    topdesk = the_ticket_system(claimed)
+    yield topdesk, student_wrote(claimed, "Het lukt nog niet.", NOW, is_member=is_member)
+    yield topdesk, student_wrote(closed, "Het lukt nog niet.", NOW, is_member=is_member)
+    yield topdesk, told_in_ticket(claimed, ToldInTicket("De knop werkt weer.", None, NOW))
+    for kind in Differs:
+        party = {Differs.MOVED: USIS_LAW, Differs.HELD: STUDENT_PORTAL}.get(kind)
+        note = "M2611 0042" if kind in WITHOUT_THE_TICKET else ""
+        person = BRAM_S if kind is Differs.HELD else None
+        yield topdesk, differs(claimed, Difference(kind, party, person, note))
 
 
 def turns(organisation: Organisation) -> Iterator[tuple[str, Entry]]:

@@ -60,6 +60,7 @@ def values(name: str, organisation: Organisation) -> list[object]:
         "rule": [organisation.rules[0]],
         "rules": [organisation.rules[:2]],
         "reference": ["usis"],
+        "sorts": [("email", "phone")],
         "standard_answer": [organisation.standard_answers[0].key],
         "placeholder": ["education_administration.email"],
         **{person: [ANNA] for person in PEOPLE},

@@ -14,14 +14,18 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack import listeners
+from bot.adapters.slack.administrators import Administrators
+from bot.adapters.slack.answering import Answering
 from bot.adapters.slack.background import Background
+from bot.adapters.slack.directory import SlackDirectory
 from bot.adapters.slack.errors import slack_errors
-from bot.adapters.slack.listeners import Listeners
 from bot.adapters.slack.people import People
 from bot.adapters.slack.platform import SlackPlatform
 from bot.adapters.slack.showing import Showing
 from bot.conversation.core import Core
-from bot.errors import NoAccess, Rejected
+from bot.errors import NoAccess, Rejected, Unavailable
+from bot.membership import Membership
 
 log = structlog.get_logger()
 
@@ -31,7 +35,7 @@ EVENTS_PATH = "/slack/events"
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
 """For one call to Slack. The client's own time-out does not hold for a session it is given."""
 
-DRAIN_S = 10.0
+DRAIN_S = 5.0
 
 WRONG_TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 
@@ -71,10 +75,11 @@ class SlackAdapter:
         self._workspace: Workspace | None = None
         self._socket: AsyncSocketModeHandler | None = None
         self.platform = SlackPlatform(self._client)
+        self.directory = SlackDirectory(self._client, self._people, self._authorize)
+        self.administrators = Administrators(core, self._client)
         self.app = self._bolt()
         showing = Showing(self._client, self._session)
-        listeners = Listeners(core, showing, self._people, self._background)
-        listeners.register(self.app)
+        listeners.register(self.app, Answering(core, showing, self._people, self._background))
         self.app.error(_on_broken_listener)
 
     def _bolt(self) -> AsyncApp:
@@ -92,6 +97,11 @@ class SlackAdapter:
             logger=_bolt_log(),
         )
 
+    def follow(self, membership: Membership) -> None:
+        """Pass on what Slack says of who is where."""
+        self._people.on_list_change = membership.list_changed
+        self._people.on_user_change = membership.person_changed
+
     async def check(self) -> Workspace:
         """Ask Slack who the bot is. Raises ``Rejected`` with a sentence, and ``Unavailable``."""
         try:
@@ -105,6 +115,7 @@ class SlackAdapter:
         )
         self._workspace = workspace
         self._people.team, self._people.enterprise = workspace.team, workspace.enterprise
+        self._people.address = found.get("url") or ""
         log.info("slack_connected", team=workspace.team, bot_user=workspace.bot_user)
         return workspace
 
@@ -175,7 +186,10 @@ def _bolt_log() -> logging.Logger:
 
 
 async def _on_broken_listener(error: Exception, body: dict[str, Any]) -> None:
-    """A bug: Slack gets a 500 and shows the person that it did not work."""
+    """Slack gets a 500: it brings an event again, and shows a person that something did not work. Else it is a bug."""
+    if isinstance(error, Unavailable):
+        log.warning("slack_listener_failed", type=body.get("type"), reason=error.reason)
+        return
     log.error("slack_listener_broke", type=body.get("type"), exc_info=error)
 
 

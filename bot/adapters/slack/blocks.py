@@ -23,6 +23,7 @@ from bot.adapters.slack.mrkdwn import (
     written,
 )
 from bot.card import Button, Card, Fact, Section, Tone
+from bot.conversation.escalation import Offer
 from bot.conversation.replies import Done, Line, Listed, Said, ShownCase
 from bot.ports import Notice
 from bot.texts import say
@@ -123,10 +124,18 @@ def _button(button: Button) -> Json:
 
 def shown_case_blocks(shown: ShownCase) -> list[Json]:
     """A case for somebody who asked to see it: why it is shown, the card with buttons, and what happened."""
-    why = text_blocks(shown.text)
+    why = [*text_blocks(shown.text), *link_blocks(shown)]
     card = card_blocks(shown.card, looked_at=True)
     room = MOST_BLOCKS - len(why) - len(card)
     return within([*why, *card, *timeline_blocks(shown, most=room)], MOST_BLOCKS)
+
+
+def link_blocks(shown: ShownCase) -> list[Json]:
+    """The way to the card in the channel, where everybody sees the thread below it."""
+    if not shown.link:
+        return []
+    way = link(say(shown.card.language, "slack-to-card"), shown.link)
+    return [{"type": "context", "elements": [markup(way)]}]
 
 
 def timeline_blocks(shown: ShownCase, most: int = MOST_TIMELINE_SECTIONS) -> list[Json]:
@@ -170,7 +179,7 @@ def listed_blocks(listed: Listed, *, to_show: bool = True, to_turn: bool = True)
 
 
 def _line_blocks(line: Line, show: str | None) -> Iterator[Json]:
-    title = f"*{shortened(line.title, LONGEST_HEADER, escaped)}*"
+    title = f"*{link(shortened(line.title, LONGEST_HEADER), line.link)}*"
     block = _section(markup(f"{title}\n{shortened(line.status, LONGEST_FIELD, escaped)}"))
     if show is not None:
         button = {"type": "button", "action_id": SHOW_CASE, "text": plain(show, LONGEST_BUTTON), "value": line.case}
@@ -207,10 +216,14 @@ def warning_block(text: str) -> Json:
 
 def notice_blocks(notice: Notice) -> list[Json]:
     """What one person is told, with a button that shows the case."""
-    show = {"type": "button", "action_id": SHOW_CASE, "text": plain(notice.button, LONGEST_BUTTON)}
+    shown = ((notice.case, notice.button), *notice.others)
+    buttons = [
+        {"type": "button", "action_id": SHOW_CASE, "text": plain(label, LONGEST_BUTTON), "value": case}
+        for case, label in shown
+    ]
     return [
         *within(text_blocks(notice.text), MOST_BLOCKS - 1),
-        {"type": "actions", "elements": [{**show, "value": notice.case}]},
+        {"type": "actions", "elements": list(_told_apart(buttons))},
     ]
 
 
@@ -221,6 +234,17 @@ def escalate_message(language: str, ticket: str) -> Json:
     button = {"type": "button", "action_id": ESCALATE, "text": label, "style": "primary"}
     value = {"value": ticket[:LONGEST_HEADER]} if ticket else {}
     return {"text": escaped(text), "blocks": [*text_blocks(text), {"type": "actions", "elements": [button | value]}]}
+
+
+def offer_message(offer: Offer) -> Json:
+    """A ticket that somebody named: a button opens the form, or shows the case there is."""
+    action, value = (SHOW_CASE, offer.case) if offer.case else (ESCALATE, offer.ticket)
+    label = plain(offer.button, LONGEST_BUTTON)
+    button = {"type": "button", "action_id": action, "text": label, "value": value[:LONGEST_HEADER]}
+    return {
+        "text": shortened(offer.text, LONGEST_NOTIFICATION, escaped),
+        "blocks": [*text_blocks(offer.text), {"type": "actions", "elements": [button]}],
+    }
 
 
 def text_blocks(text: str) -> list[Json]:
@@ -237,6 +261,13 @@ def message_of(reply: Said | Done | ShownCase | Listed) -> Json:
             return {"text": shortened(reply.title, LONGEST_NOTIFICATION, escaped), "blocks": listed_blocks(reply)}
         case Said() | Done():
             return {"text": shortened(reply.text, LONGEST_NOTIFICATION, escaped), "blocks": said_blocks(reply)}
+
+
+def outstanding_blocks(text: str) -> list[Json]:
+    """What has to be seen: apart from what stands above it, its first line in bold."""
+    first, _, rest = text.partition("\n")
+    bold = _section(markup(f"*{shortened(first, LONGEST_SECTION - 2, escaped)}*"))
+    return [{"type": "divider"}, bold, *text_blocks(rest)]
 
 
 def _section(text: Json) -> Json:

@@ -27,6 +27,8 @@ WARNING = "warning"
 """The block with what is wrong, in a view that is shown again as it came."""
 
 VALUE = "value"
+"""The ``action_id`` of every input; only those that change what the form shows tell of it at once."""
+AGAIN = "~"
 MOST_BLOCKS = 100
 MOST_BOXES = 10
 MOST_RADIO_BUTTONS = 4
@@ -97,15 +99,19 @@ def _compact(value: object) -> str:
 
 
 def form_view(form: Form, kept: Kept, *, is_next_step: bool = False) -> Json:
-    """The form as a modal; every error stands above it. *is_next_step*: closing it goes back to the step before."""
+    """The form as a modal; an error stands below its field, and one about the whole form above it.
+
+    *is_next_step*: closing it goes back to the step before.
+    """
     long_values = {
         _sent_value(option.value): option.value
         for one in form.fields
         for option in one.options
         if len(option.value) > LONGEST_OPTION_VALUE
     }
-    shown = [blocks.warning_block(error) for error in form.errors.values()]
-    shown += [block for one in form.fields for block in _field_blocks(one, form.language)]
+    names = {one.name for one in form.fields}
+    shown = [blocks.warning_block(error) for name, error in form.errors.items() if name not in names]
+    shown += [block for one in form.fields for block in _field_with_error(form, one)]
     return {
         **_view(f"{FORM}{form.name}", form.title, shown),
         "submit": plain(form.submit, LONGEST_TITLE),
@@ -116,24 +122,48 @@ def form_view(form: Form, kept: Kept, *, is_next_step: bool = False) -> Json:
 
 def errors_at_fields(form: Form) -> dict[str, str] | None:
     """The errors by the block they are shown at; None where there are none, or one of them belongs to no input."""
-    inputs = {one.name for one in form.fields if one.sort is not Sort.REMARK and (one.options or not _is_choice(one))}
-    return dict(form.errors) if form.errors and form.errors.keys() <= inputs else None
+    inputs = {
+        one.name: _block_id(form, one)
+        for one in form.fields
+        if one.sort is not Sort.REMARK and (one.options or not _is_choice(one))
+    }
+    if not form.errors or not form.errors.keys() <= inputs.keys():
+        return None
+    return {inputs[name]: error for name, error in form.errors.items()}
 
 
-def _field_blocks(one: Field, language: str) -> Iterator[Json]:
+def _field_with_error(form: Form, one: Field) -> Iterator[Json]:
+    yield from _field_blocks(form, one)
+    if one.name in form.errors:
+        yield blocks.warning_block(form.errors[one.name])
+
+
+def _block_id(form: Form, one: Field) -> str:
+    """The field's name. In a form that is drawn anew, boxes for other things to tick are other boxes: Slack keeps what
+    was ticked in a block of the same name."""
+    if one.sort is not Sort.CHOICES or not form.is_live:
+        return one.name
+    offered = "\n".join(option.value for option in one.options)
+    return f"{one.name}{AGAIN}{hashlib.sha256(offered.encode()).hexdigest()[:8]}"
+
+
+def _field_blocks(form: Form, one: Field) -> Iterator[Json]:
+    language = form.language
     if one.sort is Sort.REMARK:
-        yield from blocks.text_blocks(str(one.value))
+        yield from blocks.outstanding_blocks(str(one.value)) if one.stands_out else blocks.text_blocks(str(one.value))
         return
     if _is_choice(one) and not one.options:
         yield from blocks.text_blocks(say(language, "slack-nothing-to-choose", field=one.label))
         return
-    block = {
+    block: Json = {
         "type": "input",
-        "block_id": one.name,
+        "block_id": _block_id(form, one),
         "label": plain(one.label, LONGEST_LABEL),
         "element": {"action_id": VALUE, **_element(one, language)},
         "optional": not one.required,
     }
+    if one.live:
+        block["dispatch_action"] = True
     yield {**block, "hint": plain(one.hint, LONGEST_LABEL)} if one.hint else block
 
 
@@ -147,6 +177,8 @@ def _element(one: Field, language: str) -> Json:
             return _choice(one, language)
         case Sort.CHOICES:
             return _choices(one, language)
+        case Sort.DATE:
+            return {"type": "datepicker", **({"initial_date": str(one.value)} if one.value else {})}
         case _:
             return _text_input(one)
 
@@ -215,7 +247,7 @@ def values_from_view(view: Json) -> dict[str, str | tuple[str, ...]]:
         if given is None:
             given = _as_shown(element)
         value = _value(element["type"], given)
-        values[block["block_id"]] = (
+        values[block["block_id"].partition(AGAIN)[0]] = (
             long_values.get(value, value) if isinstance(value, str) else tuple(long_values.get(v, v) for v in value)
         )
     return values
@@ -224,6 +256,7 @@ def values_from_view(view: Json) -> dict[str, str | tuple[str, ...]]:
 def _as_shown(element: Json) -> Json:
     return {
         "value": element.get("initial_value"),
+        "selected_date": element.get("initial_date"),
         "selected_option": element.get("initial_option"),
         "selected_options": element.get("initial_options", []),
     }
@@ -233,6 +266,8 @@ def _value(sort: str, given: Json) -> str | tuple[str, ...]:
     match sort:
         case "plain_text_input":
             return str(given.get("value") or "")
+        case "datepicker":
+            return str(given.get("selected_date") or "")
         case "checkboxes" | "multi_static_select":
             return tuple(option["value"] for option in given.get("selected_options") or ())
         case _:
@@ -247,6 +282,7 @@ def case_view(shown: ShownCase, kept: Kept) -> Json:
     buttons = [b for b in (*shown.card.buttons, *shown.card.more) if b.action is not Action.SHOW_TIMELINE]
     content = [
         *blocks.text_blocks(shown.text),
+        *blocks.link_blocks(shown),
         *blocks.facts_of(shown.card),
         *_what_to_do(shown.card.language, buttons, "static_select"),
         *blocks.timeline_blocks(shown),
@@ -311,7 +347,12 @@ def with_warning(view: Json, text: str) -> Json:
     return {**same, "blocks": [{**blocks.warning_block(text), "block_id": WARNING}, *content][:MOST_BLOCKS]}
 
 
-INITIAL = {"value": "initial_value", "selected_option": "initial_option", "selected_options": "initial_options"}
+INITIAL = {
+    "value": "initial_value",
+    "selected_date": "initial_date",
+    "selected_option": "initial_option",
+    "selected_options": "initial_options",
+}
 """Where an element shows at first what a person would fill in."""
 
 
@@ -330,9 +371,3 @@ def _view(callback_id: str, title: str, content: list[Json]) -> Json:
 
 def _closable(view: Json, language: str) -> Json:
     return {**view, "close": plain(say(language, "slack-close"), LONGEST_TITLE)}
-
-
-def home_view(listed: Listed | None, help_text: str) -> Json:
-    """The Home tab: what is the person's own, and what can be typed."""
-    own = [*blocks.listed_blocks(listed, to_turn=False), {"type": "divider"}] if listed else []
-    return {"type": "home", "blocks": [*own, *blocks.text_blocks(help_text)]}

@@ -1,7 +1,7 @@
 """Who a user of Slack is. A person is known by their e-mail address; Slack says which belongs to whom."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -57,6 +57,12 @@ class People:
         self.team = ""
         """The workspace the bot is in; empty until it is known."""
         self.enterprise = ""
+        self.address = ""
+        """Of the workspace, as ``https://leiden.slack.com/``."""
+        self.on_user_change: Callable[[str], None] = lambda _: None
+        """Called when Slack says that something about a user changed."""
+        self.on_list_change: Callable[[str], None] = lambda _: None
+        """Called when Slack says that a channel or user group has other members."""
 
     async def person(self, user: str) -> Person:
         """Raises ``NotAdmitted``; ``Unavailable`` or ``Rejected`` where Slack had to be asked and did not tell."""
@@ -72,6 +78,12 @@ class People:
         """Something about the user changed: ask Slack the next time they do something."""
         self._known.pop(user, None)
         self._changed.add(user)
+        self.on_user_change(user)
+
+    def email_of(self, user: Mapping[str, Any]) -> str | None:
+        """The address of somebody who may take part, by what Slack says of them; None for anybody else."""
+        known = self._known_from(user)
+        return known.person.email if known.person is not None and known.barred is None else None
 
     async def _remembered(self, user: str) -> Known | None:
         """What an earlier run found out; it is looked up again soon."""

@@ -8,10 +8,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import blocks
 from bot.adapters.slack.errors import slack_errors
+from bot.adapters.slack.home import home_view
 from bot.adapters.slack.mrkdwn import LONGEST_NOTIFICATION, Json, escaped, shortened
 from bot.adapters.slack.people import PLATFORM
 from bot.card import Card
 from bot.errors import Gone, Rejected
+from bot.home import Home
 from bot.ports import Notice, Ref
 
 EVENT_TYPE = "secondline_delivery"
@@ -22,7 +24,7 @@ MARGIN = timedelta(minutes=1)
 
 PAGE = 200
 MOST_PAGES = 3
-"""How far back a message is looked for: 600 messages of a channel, one call for each 200."""
+"""How far back a message is looked for: 600 messages of a channel or a thread, one call for each 200."""
 
 
 class SlackPlatform:
@@ -55,16 +57,24 @@ class SlackPlatform:
         shown = blocks.notice_blocks(notice)
         return await self._post(identity["id"], _in_short(notice.text), shown, key, case=notice.case)
 
-    async def find(self, place: str, key: str, since: datetime) -> Ref | None:
-        """The message with this key. A line is looked for in the threads that were answered after *since*."""
-        async for ref in self._with_key(place, key, since):
+    async def show_home(self, identity: Mapping[str, Any], home: Home, ref: Ref | None, *, key: str) -> Ref:  # noqa: ARG002
+        """Publish the person's Home tab: there is one, and what it showed before is gone."""
+        with slack_errors():
+            await self._client.views_publish(user_id=identity["id"], view=home_view(home))
+        return {"home": identity["id"]}
+
+    async def find(self, place: str, key: str, since: datetime, *, thread: Ref | None = None) -> Ref | None:
+        """The message with this key: one call, unless the channel is a busy one. Raises ``Gone`` with the thread."""
+        async for ref in self._with_key(place, key, since, thread):
             return ref
         return None
 
-    async def remove_copies(self, place: str, key: str, since: datetime, *, keep: Ref) -> int:
+    async def remove_copies(
+        self, place: str, key: str, since: datetime, *, keep: Ref, thread: Ref | None = None
+    ) -> int:
         """Delete the other messages with this key. One that somebody deleted meanwhile does not count."""
         removed = 0
-        async for ref in self._with_key(place, key, since):
+        async for ref in self._with_key(place, key, since, thread):
             if ref["ts"] != keep["ts"]:
                 try:
                     with slack_errors(changes=True):
@@ -103,18 +113,11 @@ class SlackPlatform:
             )
         return {"channel": answer["channel"], "ts": answer["ts"]}
 
-    async def _with_key(self, place: str, key: str, since: datetime) -> AsyncIterator[Ref]:
+    async def _with_key(self, place: str, key: str, since: datetime, thread: Ref | None) -> AsyncIterator[Ref]:
         channel = await self._conversation(place)
-        oldest = (since - MARGIN).timestamp()
-        threads = []
-        async for message in self._history(channel):
+        async for message in self._posted(channel, thread, f"{(since - MARGIN).timestamp():.6f}"):
             if _key_of(message) == key:
                 yield {"channel": channel, "ts": message["ts"]}
-            if float(message.get("latest_reply") or 0) >= oldest:
-                threads.append(message["ts"])
-        for thread in threads:
-            for ts in await self._in_thread(channel, thread, key, oldest):
-                yield {"channel": channel, "ts": ts}
 
     async def _conversation(self, place: str) -> str:
         if not place.startswith(("U", "W")):
@@ -124,26 +127,21 @@ class SlackPlatform:
         found: str = answer["channel"]["id"]
         return found
 
-    async def _history(self, channel: str) -> AsyncIterator[Mapping[str, Any]]:
-        """Newest first."""
+    async def _posted(self, channel: str, thread: Ref | None, oldest: str) -> AsyncIterator[Mapping[str, Any]]:
+        """What was posted since, in the channel itself or under a card."""
+        asked: dict[str, Any] = {"channel": channel, "oldest": oldest, "limit": PAGE, "include_all_metadata": True}
         cursor: str | None = None
         for _ in range(MOST_PAGES):
-            with slack_errors():
-                answer = await self._client.conversations_history(
-                    channel=channel, limit=PAGE, include_all_metadata=True, cursor=cursor
-                )
+            with slack_errors(changes=thread is not None):
+                if thread is None:
+                    answer = await self._client.conversations_history(**asked, cursor=cursor)
+                else:
+                    answer = await self._client.conversations_replies(**asked, ts=thread["ts"], cursor=cursor)
             for message in answer["messages"]:
                 yield message
             cursor = (answer.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return
-
-    async def _in_thread(self, channel: str, thread: str, key: str, oldest: float) -> list[str]:
-        with slack_errors():
-            answer = await self._client.conversations_replies(
-                channel=channel, ts=thread, oldest=f"{oldest:.6f}", limit=PAGE, include_all_metadata=True
-            )
-        return [message["ts"] for message in answer["messages"] if _key_of(message) == key]
 
 
 def _key_of(message: Mapping[str, Any]) -> str | None:

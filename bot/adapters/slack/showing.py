@@ -1,7 +1,7 @@
 """Showing one person something: a modal, a whisper where they are, a direct message."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import aiohttp
@@ -23,6 +23,8 @@ OPEN_LIMIT_S = 1.4
 
 TRIES = 4
 """How often a modal that says to wait is filled; it may not stay as it is."""
+
+MOVED_ON = frozenset({"hash_conflict", "not_found"})
 
 TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id"})
 
@@ -70,6 +72,42 @@ class Showing:
             else:
                 return
 
+    async def redraw_view(self, view: str, shown: Json, seen: str, wanted: Callable[[], bool]) -> str:
+        """Show a form anew while somebody fills it in, where it still is as *seen*; the new name of how it is.
+
+        Empty where it is not: it was closed, sent, or drawn by somebody else. Tried again only while *wanted*.
+        """
+        for attempt in range(1, TRIES + 1):
+            try:
+                with slack_errors():
+                    answer = await self._client.views_update(view_id=view, view=shown, hash=seen)
+            except Unavailable as failure:
+                if attempt == TRIES:
+                    raise
+                await asyncio.sleep(failure.retry_after_s or 0.1 * 2**attempt)
+                if not wanted():
+                    break
+            except Rejected as failure:
+                if failure.reason not in MOVED_ON:
+                    raise
+                log.info("slack_form_moved_on", reason=failure.reason)
+                break
+            else:
+                drawn: str = answer["view"].get("hash", "")
+                return drawn
+        return ""
+
+    async def permalink(self, channel: str, message: str) -> str:
+        """Where a message stands; empty where Slack does not tell."""
+        try:
+            with slack_errors():
+                answer = await self._client.chat_getPermalink(channel=channel, message_ts=message)
+        except (Unavailable, Rejected) as failure:
+            log.info("slack_permalink_not_told", reason=failure.reason)
+            return ""
+        link: str = answer["permalink"]
+        return link
+
     async def publish_home(self, user: str, view: Json) -> None:
         """The person's Home tab."""
         with slack_errors():
@@ -90,13 +128,19 @@ class Showing:
         elif not await self._whispered(came, message):
             await self.post(came.user, None, message)
 
+    async def whisper(self, came: Came, message: Json) -> None:
+        """Show this person alone something where they are; nothing where that cannot be."""
+        await self._whispered(came, message)
+
     async def _whispered(self, came: Came, message: Json) -> bool:
         """Whether it could be shown to this person alone; a conversation with the bot needs no whispering."""
         if not came.channel or came.channel.startswith("D"):
             return False
         try:
             with slack_errors():
-                await self._client.chat_postEphemeral(channel=came.channel, user=came.user, **message)
+                await self._client.chat_postEphemeral(
+                    channel=came.channel, user=came.user, thread_ts=came.thread or None, **message
+                )
         except Rejected as failure:
             log.info("slack_whisper_refused", reason=failure.reason)
             return False

@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    delete,
     func,
     literal,
     or_,
@@ -31,6 +32,7 @@ from bot.adapters.sql.tables import Instant
 from bot.adapters.sql.work import save_announcements
 from bot.announcements import Announcement, Purpose
 from bot.delivery import Due
+from bot.delivery.telling import gathered
 from bot.delivery.trouble import CARD_NOT_POSTED
 from bot.ports import Clock
 
@@ -38,6 +40,9 @@ Ref = Mapping[str, Any]
 
 TOO_FAR_S = 1_200.0
 """Nobody waits for so long. A time further on was noted by a clock that has been set back since."""
+
+LONGEST_PACE_S = 60.0
+"""No platform asks for more time between two posts."""
 
 TIMES = {"now": 0.0, "too_far": TOO_FAR_S}
 """Seconds from now."""
@@ -54,7 +59,7 @@ class SqlDeliveries:
         self._earliest = self._earliest_of(bindparam("destination"))
         self._waiting = self._waiting_for(bindparam("kind"), bindparam("room"))
 
-    async def lease(self, holder: str, rooms: Mapping[str, int], lease_s: float) -> tuple[str, ...]:
+    async def lease(self, holder: str, rooms: Mapping[str, int], lease_s: float) -> Mapping[str, float]:
         """Take destinations of each kind, the oldest delivery first. Replicas on PostgreSQL never wait for each other.
 
         Each kind has a query of its own, so that a crowd of one kind leaves the others their room.
@@ -62,19 +67,19 @@ class SqlDeliveries:
         d = rows.destinations.c
         held = {"lease_by": holder, "lease_until": self._now(lease_s)}
 
-        def transaction(connection: Connection) -> tuple[str, ...]:
+        def transaction(connection: Connection) -> Mapping[str, float]:
             asked = [{"kind": f"{kind}:", "room": room, **self._times()} for kind, room in rooms.items() if room > 0]
-            names = tuple(name for of_kind in asked for name in connection.execute(self._waiting, of_kind).scalars())
-            if names:
-                connection.execute(update(rows.destinations).where(d.name.in_(names)).values(held))
-            return names
+            found = [row for of_kind in asked for row in connection.execute(self._waiting, of_kind)]
+            if found:
+                connection.execute(update(rows.destinations).where(d.name.in_(r.name for r in found)).values(held))
+            return {row.name: _pause_s(row.posts_from, row.now) for row in found}
 
         found = await self._store.read_one(
             lambda connection: connection.execute(self._anything_due, self._times()).first()
         )
-        return () if found is None else await self._store.write(transaction)
+        return {} if found is None else await self._store.write(transaction)
 
-    def _waiting_for(self, kind: ColumnElement[str], room: ColumnElement[int]) -> Select[str]:
+    def _waiting_for(self, kind: ColumnElement[str], room: ColumnElement[int]) -> Select[Any]:
         """The destinations of a kind that have something due, that nobody holds and that have rested."""
         d, c = rows.destinations.c, rows.deliveries.c
         now, too_far = self._at("now"), self._at("too_far")
@@ -82,7 +87,8 @@ class SqlDeliveries:
         rested = or_(d.next_at.is_(None), d.next_at <= now, d.next_at > too_far)
         due = self._due(c.destination.startswith(kind))
         oldest = select(due.c.destination, func.min(due.c.id).label("first")).group_by(due.c.destination).subquery()
-        query = select(d.name).join(oldest, oldest.c.destination == d.name).where(free, rested)
+        query = select(d.name, d.posts_from, now.label("now")).join(oldest, oldest.c.destination == d.name)
+        query = query.where(free, rested)
         query = query.order_by(oldest.c.first).limit(room)
         if self._store.is_postgresql:
             # Not against what refers to the row: a case that is being saved must not hide its destinations.
@@ -129,6 +135,7 @@ class SqlDeliveries:
             else func.min(version, rows.deliveries.c.want),
             "remote_ref": dict(ref) if ref is not None else None,
             "attempts": 0,
+            "limited_since": None,
             "unclear": False,
         }
         if sweep_after_s is not None:
@@ -157,6 +164,7 @@ class SqlDeliveries:
         """The next try posts the card; a line waits for it, because the card was there first."""
         c = rows.deliveries.c
         anew = {"remote_ref": None, "shown": 0, "first_try": None, "unclear": False, "attempts": 0, "sweep_at": None}
+        anew["limited_since"] = None
         belongs = and_(
             c.case == due.case, c.party == due.party, c.destination == due.destination, c.purpose == Purpose.CARD
         )
@@ -170,14 +178,22 @@ class SqlDeliveries:
         *,
         unclear: bool,
         counts: bool = True,
+        limited: bool = False,
         parked: str | None = None,
         tell: Sequence[Announcement] = (),
     ) -> bool:
         """The try has ended without success; who has to know is told in the same commit."""
-        values: dict[str, Any] = {"unclear": unclear, "parked": parked}
-        if not counts:
-            values["attempts"] = due.attempts
+        values = {"unclear": unclear, "parked": parked, **self._tried(due, counts=counts, limited=limited)}
         return await self._change(due, holder, values, tell)
+
+    async def sweep_again(self, due: Due, holder: str, after_s: float, *, counts: bool, limited: bool) -> bool:
+        """The same for a sweep."""
+        later = {"unclear": False, "sweep_at": self._now(after_s)}
+        return await self._change(due, holder, {**later, **self._tried(due, counts=counts, limited=limited)})
+
+    def _tried(self, due: Due, *, counts: bool, limited: bool) -> dict[str, Any]:
+        since = func.coalesce(rows.deliveries.c.limited_since, self._now()) if limited else None
+        return {"limited_since": since} if counts else {"limited_since": since, "attempts": due.attempts}
 
     async def _change(self, due: Due, holder: str, values: dict[str, Any], tell: Sequence[Announcement] = ()) -> bool:
         mine = and_(rows.deliveries.c.id == due.id, self._held(due, holder))
@@ -191,6 +207,31 @@ class SqlDeliveries:
 
         return await self._store.write(transaction)
 
+    async def hold(self, due: Due, holder: str, until: datetime) -> bool:
+        """What waits for one person is gathered in the first of it, so that it is one message."""
+        c = rows.deliveries.c
+        waits = and_(c.shown < c.want, c.parked.is_(None), c.not_before.is_not(None), c.first_try.is_(None))
+        same = and_(c.destination == due.destination, c.purpose == Purpose.NOTICE, c.id != due.id)
+        earlier = select(c.id, c.payload).where(same, waits).order_by(c.id).limit(1)
+        mine = and_(c.id == due.id, self._held(due, holder))
+
+        def transaction(connection: Connection) -> bool:
+            first = connection.execute(earlier).one_or_none() if due.first_try is None else None
+            values = {"not_before": until} if first is None else {"shown": c.want}
+            held = connection.execute(update(rows.deliveries).where(mine).values(values)).rowcount == 1
+            if held and first is not None:
+                payload = gathered(first.payload, due)
+                merged = update(rows.deliveries).where(c.id == first.id).values(payload=payload, not_before=until)
+                connection.execute(merged)
+            return held
+
+        return await self._store.write(transaction)
+
+    async def forget(self, due: Due, holder: str) -> bool:
+        """It is gone, and what would still change it with it."""
+        mine = and_(rows.deliveries.c.id == due.id, self._held(due, holder))
+        return await self._store.write(lambda c: c.execute(delete(rows.deliveries).where(mine)).rowcount == 1)
+
     def _held(self, due: Due, holder: str) -> ColumnElement[bool]:
         d = rows.destinations.c
         held = select(literal(1)).where(d.name == due.destination, d.lease_by == holder, d.lease_until > self._now())
@@ -202,14 +243,16 @@ class SqlDeliveries:
         Two queries in one: with OR no database would use the partial indexes, and read all that ever was delivered.
         """
         c = rows.deliveries.c
-        show = and_(c.shown < c.want, c.parked.is_(None))
+        waited = or_(c.not_before.is_(None), c.not_before <= self._at("now"))
+        show = and_(c.shown < c.want, c.parked.is_(None), waited)
         sweep = or_(c.sweep_at <= self._at("now"), c.sweep_at > self._at("too_far"))
         return union_all(*(select(c.destination, c.id).where(due, condition) for due in (show, sweep))).subquery()
 
-    async def release(self, destination: str, holder: str, wait_s: float) -> None:
+    async def release(self, destination: str, holder: str, wait_s: float, *, posts_in_s: float = 0.0) -> None:
         """Let others serve the destination."""
         d = rows.destinations.c
-        free = {"lease_by": None, "lease_until": None, "next_at": self._now(wait_s) if wait_s else None}
+        next_at, posts_from = (self._now(seconds) if seconds else None for seconds in (wait_s, posts_in_s))
+        free = {"lease_by": None, "lease_until": None, "next_at": next_at, "posts_from": posts_from}
         statement = update(rows.destinations).where(d.name == destination, d.lease_by == holder).values(free)
         await self._store.write(lambda connection: connection.execute(statement))
 
@@ -221,8 +264,10 @@ class SqlDeliveries:
 
     async def take_over(self) -> None:
         """Let go of everything whoever holds it: for the only process, at its start, after one that was killed."""
-        free = {"lease_by": None, "lease_until": None, "next_at": None}
-        statement = update(rows.destinations).values(free)
+        free = {"lease_by": None, "lease_until": None, "next_at": None, "posts_from": None}
+        d = rows.destinations.c
+        held = or_(d.lease_by.is_not(None), d.next_at.is_not(None), d.posts_from.is_not(None))
+        statement = update(rows.destinations).where(held).values(free)
         await self._store.write(lambda connection: connection.execute(statement))
 
     async def card_ref(self, case: str, party: str, destination: str) -> Ref | None:
@@ -254,7 +299,7 @@ def _due_from_row(row: Row[Any]) -> Due:
         key=row.key,
         destination=row.destination,
         purpose=Purpose(row.purpose),
-        case=row.case,
+        case=row.case or "",
         party=row.party,
         payload=row.payload,
         want=row.want,
@@ -263,4 +308,11 @@ def _due_from_row(row: Row[Any]) -> Due:
         first_try=row.first_try,
         unclear=row.unclear,
         sweeps=row.shown >= row.want,
+        limited_since=row.limited_since,
     )
+
+
+def _pause_s(until: datetime | None, now: datetime) -> float:
+    """Seconds from now until then. One that is longer than any was noted by a clock that has been set back since."""
+    left_s = (until - now).total_seconds() if until is not None else 0.0
+    return left_s if 0.0 < left_s <= LONGEST_PACE_S else 0.0

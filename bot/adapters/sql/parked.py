@@ -42,7 +42,8 @@ class SqlParked:
     async def retry(self, ids: Sequence[int] | None = None) -> int:
         """Try these again, or all of them; answers how many there were."""
         c = rows.deliveries.c
-        statement = update(rows.deliveries).where(c.parked.is_not(None)).values(parked=None, attempts=0)
+        statement = update(rows.deliveries).where(c.parked.is_not(None))
+        statement = statement.values(parked=None, attempts=0, limited_since=None)
         if ids is not None:
             statement = statement.where(c.id.in_(ids))
         count = await self._store.write(lambda connection: connection.execute(statement).rowcount)

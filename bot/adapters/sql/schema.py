@@ -1,16 +1,19 @@
 """The schema and its migrations, applied at start: once, however many replicas start together."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import OperationalError
 
 from bot.adapters.sql.engine import lift_limits
 from bot.errors import Rejected, Unavailable
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+NEWEST = "0001"
+"""The version this program needs. A database that is there already needs no Alembic, which takes long to import."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -18,8 +21,10 @@ ADVISORY_LOCK = 0x5EC0_0D11
 """Held on PostgreSQL while migrating, so that a second replica waits instead of migrating too."""
 
 
-def config(connection: Connection) -> Config:
+def config(connection: Connection) -> "Config":
     """Alembic's settings, with the connection to run on."""
+    from alembic.config import Config
+
     alembic = Config()
     alembic.set_main_option("script_location", str(MIGRATIONS))
     alembic.attributes["connection"] = connection
@@ -40,16 +45,22 @@ def migrate(engine: Engine) -> None:
             f"The database does not answer ({said}). Does it run, and is SECONDLINE_DATABASE_URL right?"
         ) from error
     with connected as connection, connection.begin():
+        if _version(connection) == NEWEST:
+            return
         if connection.dialect.name == "postgresql":
             lift_limits(connection)  # this may take a while, and so may another replica that does the same
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
         _must_be_known(connection)
+        from alembic import command
+
         command.upgrade(config(connection), "head")
 
 
 def _must_be_known(connection: Connection) -> None:
     """A newer version of this program may have been here; its tables would be misread."""
-    found = MigrationContext.configure(connection).get_current_revision()
+    from alembic.script import ScriptDirectory
+
+    found = _version(connection)
     versions = {script.revision for script in ScriptDirectory.from_config(config(connection)).walk_revisions()}
     if found is not None and found not in versions:
         raise Rejected(
@@ -61,4 +72,12 @@ def _must_be_known(connection: Connection) -> None:
 def version(engine: Engine) -> str | None:
     """The version the database is at; None while it is empty."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return _version(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    """As Alembic keeps it."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return found

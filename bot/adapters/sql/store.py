@@ -5,24 +5,32 @@ one hop to a thread. SQLite has one writing thread, so two transactions never me
 """
 
 import asyncio
+import secrets
 import sqlite3
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
+from threading import Thread
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import ColumnElement, Connection, Engine, func, literal, text
+from sqlalchemy import ColumnElement, Connection, Engine, func, literal, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from bot.adapters.sql import engine, schema
+from bot.adapters.sql import engine, homes, rows, schema
+from bot.adapters.sql.plain import as_sqlalchemy
+from bot.adapters.sql.preferring import choose
 from bot.adapters.sql.queries import SqlQueries
 from bot.adapters.sql.tables import Instant
 from bot.adapters.sql.together import Together
-from bot.adapters.sql.work import Conflict, SqlWork
+from bot.adapters.sql.upserts import insert_into
+from bot.adapters.sql.work import Conflict, SqlWork, save_announcements
 from bot.announcements import Reach
+from bot.delivery.trouble import tell_of_place
 from bot.errors import Unavailable
-from bot.ports import Clock, Person, Work
+from bot.ports import Clock, Person, Ref, Work
+from bot.preferences import Preferences
 from bot.routing import Organisation
 
 T = TypeVar("T")
@@ -33,6 +41,9 @@ TRIES = 20
 
 ANSWER_LIMIT_S = 2.0
 """Somebody waits for the answer, and Slack for an acknowledgement within 3 seconds."""
+
+CLOSE_LIMIT_S = 5.0
+"""Whoever stops the bot kills it after a while; what has not been answered by then was told to be uncertain."""
 
 BROKEN = 2
 """How often a transaction runs again whose connection broke before the commit: the pool may be full of such."""
@@ -77,8 +88,20 @@ class SqlStore:
             raise _unavailable(error) from error
 
     async def close(self) -> None:
-        """Let what runs finish, and close all connections."""
-        await asyncio.to_thread(self._shut_down)
+        """Let what runs finish, and close all connections. A database that hangs is not waited for."""
+        loop, closed = asyncio.get_running_loop(), asyncio.Event()
+
+        def close() -> None:
+            self._shut_down()
+            with suppress(RuntimeError):  # the loop has ended, and nobody waits any more
+                loop.call_soon_threadsafe(closed.set)
+
+        Thread(target=close, name="store-closing", daemon=True).start()
+        try:
+            async with asyncio.timeout(CLOSE_LIMIT_S):
+                await closed.wait()
+        except TimeoutError:
+            log.warning("database_hangs", left_after_s=CLOSE_LIMIT_S)
 
     def _shut_down(self) -> None:
         self._writers.shutdown()
@@ -109,10 +132,15 @@ class SqlStore:
 
     async def write(self, transaction: Callable[[Connection], T]) -> T:
         """Run *transaction* on a writing connection and commit. Raises ``Unavailable``."""
+
+        def translated(connection: Connection) -> T:
+            with as_sqlalchemy(connection):
+                return transaction(connection)
+
         if self.is_postgresql:
-            writing = asyncio.get_running_loop().run_in_executor(self._writers, self._write, transaction)
+            writing = asyncio.get_running_loop().run_in_executor(self._writers, self._write, translated)
         else:
-            writing = asyncio.wrap_future(self._together.submit(transaction))
+            writing = asyncio.wrap_future(self._together.submit(translated))
         return await self._answered(writing)
 
     async def _answered(self, working: asyncio.Future[T]) -> T:
@@ -177,6 +205,68 @@ class SqlStore:
             return func.clock_timestamp() + timedelta(seconds=plus_s)
         return literal(clock() + timedelta(seconds=plus_s), Instant())
 
+    # -- questions that arrive again -------------------------------------------------------------------------
+
+    async def first_time(self, key: str) -> bool:
+        """Whether this key was never noted before; it is now, for as long as that of a command."""
+
+        def transaction(connection: Connection) -> bool:
+            heard = insert_into(rows.inbox, connection).values(key=key, number="", at=self._clock())
+            noted = heard.on_conflict_do_nothing().returning(rows.inbox.c.key)
+            return connection.execute(noted).first() is not None
+
+        return await self.write(transaction)
+
+    # -- places that come and go -----------------------------------------------------------------------------
+
+    async def place_lost(self, destination: str, reason: str) -> bool:
+        """Tell the administrators, with the newest case that has to be shown there."""
+        d = rows.deliveries.c
+        shown_there = (d.destination == destination, d.case.is_not(None))
+        newest = select(d.case).where(*shown_there).order_by(d.id.desc()).limit(1)
+
+        def transaction(connection: Connection) -> bool:
+            case = connection.execute(newest).scalar_one_or_none()
+            if case is not None:
+                now = self._clock()
+                told = tell_of_place(destination, case, reason, self._organisation(), now)
+                save_announcements(connection, told, version=1, now=now)
+            return case is not None
+
+        lost = await self.write(transaction)
+        await self.announce()
+        return lost
+
+    async def place_back(self, destination: str) -> int:
+        """Let go of the waits as well."""
+        d = rows.deliveries.c
+        parked = (d.destination == destination, d.parked.is_not(None))
+        again = update(rows.deliveries).where(*parked).values(parked=None, attempts=0)
+        at_once = update(rows.destinations).where(rows.destinations.c.name == destination).values(next_at=None)
+
+        def transaction(connection: Connection) -> int:
+            connection.execute(at_once)
+            return connection.execute(again).rowcount
+
+        count = await self.write(transaction)
+        await self.announce()
+        return count
+
+    # -- secrets ---------------------------------------------------------------------------------------------
+
+    async def secret(self, name: str) -> str:
+        """The same for every process on this store."""
+        mine = {"name": name, "value": secrets.token_hex(32)}
+        kept = select(rows.secrets.c.value).where(rows.secrets.c.name == name)
+
+        def transaction(connection: Connection) -> str:
+            statement = insert_into(rows.secrets, connection).values(mine).on_conflict_do_nothing()
+            connection.execute(statement)
+            value: str = connection.execute(kept).scalar_one()
+            return value
+
+        return await self.write(transaction)
+
     # -- people ----------------------------------------------------------------------------------------------
 
     async def remember_person(self, person: Person, platform: str, identity: Mapping[str, Any]) -> None:
@@ -187,6 +277,28 @@ class SqlStore:
             work.remember_person(person, platform, identity)
 
         await self.write(transaction)
+
+    async def choose(self, email: str, preferences: Preferences) -> None:
+        """Keep what this person chose. What was held back for them is looked at again."""
+        now = self._clock()
+        await self.write(lambda connection: choose(connection, email, preferences, now))
+        await self.announce()
+
+    async def open_home(
+        self, email: str, platform: str, words: str, *, ref: Ref | None = None, unless_since: datetime | None = None
+    ) -> None:
+        """The person looks at their Home: from now on it follows what happens."""
+        now = self._clock()
+        await self.write(
+            lambda connection: homes.open_home(
+                connection, email, platform, words, now, ref=ref, unless_since=unless_since
+            )
+        )
+        await self.announce()
+
+    async def close_home(self, email: str, platform: str, ref: Ref) -> None:
+        """The message at *ref* shows something else now."""
+        await self.write(lambda connection: homes.close_home(connection, email, platform, ref))
 
 
 def _is_there_already(error: IntegrityError) -> bool:

@@ -40,14 +40,14 @@ class Instant(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError("a time without a zone cannot be stored")
         value = value.astimezone(UTC)
-        return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if dialect.name == "sqlite" else value
+        return f"{value.isoformat(timespec='microseconds')[:-6]}Z" if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Aware, in UTC."""
         if value is None:
             return None
         if dialect.name == "sqlite":
-            return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+            return datetime.fromisoformat(value)
         return value.astimezone(UTC)  # type: ignore[no-any-return]  # psycopg hands out datetimes
 
 
@@ -77,6 +77,17 @@ class IdentityRow(SQLModel, table=True):
     email: str = Field(foreign_key="person.email", index=True)
     ref: dict[str, Any] = Field(sa_type=JSON)
     seen_at: datetime = Field(sa_type=Instant)
+
+
+class PreferenceTable(SQLModel, table=True):
+    """What a person chose for themselves. ``muted`` are the kinds of notices they do not want."""
+
+    __tablename__ = "preference"
+    __table_args__ = (CheckConstraint("language IN ('nl', 'en')", name="language"),)
+    email: str = Field(primary_key=True, foreign_key="person.email")
+    language: str | None = None
+    muted: list[str] = Field(sa_type=JSON)
+    absent_until: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class NumberingRow(SQLModel, table=True):
@@ -121,6 +132,7 @@ class CaseTable(SQLModel, table=True):
         CheckConstraint("problem_answer IS NULL OR problem IS NOT NULL", name="problem_answer_has_a_problem"),
         CheckConstraint("(ticket_number IS NULL) = (ticket_key IS NULL)", name="ticket_is_whole"),
         CheckConstraint("ticket_number IS NOT NULL OR reference IS NOT NULL", name="ticket_or_reference"),
+        CheckConstraint("ticket_says IS NULL OR outcome IS NULL", name="ticket_says_only_while_open"),
         Index(
             "uq_cases_open_ticket",
             "ticket_key",
@@ -141,13 +153,8 @@ class CaseTable(SQLModel, table=True):
             sqlite_where=text("outcome IS NULL"),
             postgresql_where=text("outcome IS NULL"),
         ),
-        Index(
-            "ix_cases_owed_by_party",
-            "feedback_party",
-            "feedback_since",
-            sqlite_where=text("outcome IS NULL"),
-            postgresql_where=text("outcome IS NULL"),
-        ),
+        Index("ix_cases_owed_by_party", "feedback_party", "opened_at"),
+        Index("ix_cases_faculty", "faculty", "opened_at"),
         Index(
             "ix_cases_due",
             "feedback_due",
@@ -155,7 +162,13 @@ class CaseTable(SQLModel, table=True):
             postgresql_where=text("outcome IS NULL AND feedback_due IS NOT NULL"),
         ),
         Index("ix_cases_ticket", "ticket_key", "opened_at"),
-        Index("ix_cases_problem", "problem"),
+        Index("ix_cases_ticket_id", "ticket_id"),
+        Index(
+            "ix_cases_problem",
+            "problem",
+            sqlite_where=text("outcome IS NULL AND problem IS NOT NULL"),
+            postgresql_where=text("outcome IS NULL AND problem IS NOT NULL"),
+        ),
     )
     number: str = Field(primary_key=True)
     version: int
@@ -172,6 +185,7 @@ class CaseTable(SQLModel, table=True):
     ticket_id: str | None = None
     ticket_url: str | None = None
     reference: str | None = None
+    origin_url: str | None = None
     opened_by: str
     opened_at: datetime = Field(sa_type=Instant)
     feedback_party: str
@@ -186,6 +200,17 @@ class CaseTable(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     problem: str | None = Field(default=None, foreign_key="problem.number")
     problem_answer: str | None = None
+    ticket_says: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+
+
+class SearchableTable(SQLModel, table=True):
+    """What a case can be found by, as ``searching.py`` compares it. The newest case has the highest ``id``."""
+
+    __tablename__ = "searchable"
+    __table_args__ = (UniqueConstraint("case"),)
+    id: int | None = Field(default=None, primary_key=True)
+    case: str = Field(foreign_key="cases.number")
+    words: str
 
 
 class RequestTable(SQLModel, table=True):
@@ -223,6 +248,12 @@ class RequestTable(SQLModel, table=True):
             "claimant",
             sqlite_where=text("claimant IS NOT NULL"),
             postgresql_where=text("claimant IS NOT NULL"),
+        ),
+        Index(
+            "ix_request_asked_back",
+            "asked_by_person",
+            sqlite_where=text("state = 'asked-back'"),
+            postgresql_where=text("state = 'asked-back'"),
         ),
         Index(
             "ix_request_party_active",
@@ -263,11 +294,15 @@ class TimelineTable(SQLModel, table=True):
 
 
 class DestinationTable(SQLModel, table=True):
-    """Where deliveries go. One sender at a time holds the lease, so order and rate hold across replicas."""
+    """Where deliveries go. One sender at a time holds the lease, so order and rate hold across replicas.
+
+    Nothing is brought there before ``next_at``, and nothing is posted there before ``posts_from``: that is its pace.
+    """
 
     __tablename__ = "destination"
     name: str = Field(primary_key=True)
     next_at: datetime | None = Field(default=None, sa_type=Instant)
+    posts_from: datetime | None = Field(default=None, sa_type=Instant)
     lease_by: str | None = None
     lease_until: datetime | None = Field(default=None, sa_type=Instant)
 
@@ -278,7 +313,8 @@ class DeliveryTable(SQLModel, table=True):
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("key"),
-        CheckConstraint("purpose IN ('card', 'line', 'notice', 'ticket')", name="purpose"),
+        CheckConstraint("purpose IN ('card', 'line', 'notice', 'ticket', 'home')", name="purpose"),
+        CheckConstraint("(purpose = 'home') = (\"case\" IS NULL)", name="home_is_of_no_case"),
         CheckConstraint("shown <= want", name="shown_is_wanted"),
         Index(
             "ix_delivery_due",
@@ -300,12 +336,25 @@ class DeliveryTable(SQLModel, table=True):
             postgresql_where=text("parked IS NOT NULL"),
         ),
         Index("ix_delivery_case", "case"),
+        Index(
+            "ix_delivery_made",
+            "made_at",
+            sqlite_where=text("purpose <> 'card'"),
+            postgresql_where=text("purpose <> 'card'"),
+        ),
+        Index(
+            "ix_delivery_card",
+            "destination",
+            "id",
+            sqlite_where=text("purpose = 'card'"),
+            postgresql_where=text("purpose = 'card'"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     key: str
     destination: str = Field(foreign_key="destination.name")
     purpose: str
-    case: str = Field(foreign_key="cases.number")
+    case: str | None = Field(default=None, foreign_key="cases.number")
     party: str | None = None
     payload: dict[str, Any] = Field(sa_type=JSON)
     want: int
@@ -313,10 +362,48 @@ class DeliveryTable(SQLModel, table=True):
     remote_ref: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     attempts: int = 0
     first_try: datetime | None = Field(default=None, sa_type=Instant)
+    limited_since: datetime | None = Field(default=None, sa_type=Instant)
     unclear: bool = False
     sweep_at: datetime | None = Field(default=None, sa_type=Instant)
+    not_before: datetime | None = Field(default=None, sa_type=Instant)
     parked: str | None = None
     made_at: datetime = Field(sa_type=Instant)
+
+
+class TicketSeenTable(SQLModel, table=True):
+    """How the ticket of a case was at the last look, and at which version of the case that was.
+
+    ``modified_at`` is when TOPdesk says the ticket was changed last, absent where another look has to follow.
+    """
+
+    __tablename__ = "ticket_seen"
+    case: str = Field(primary_key=True, foreign_key="cases.number")
+    version: int
+    modified_at: datetime | None = Field(default=None, sa_type=Instant)
+    seen: dict[str, Any] = Field(sa_type=JSON)
+    looked_at: datetime = Field(sa_type=Instant)
+
+
+class TicketHintTable(SQLModel, table=True):
+    """TOPdesk called: something may have happened to this ticket of ours (its id). It is gone once it was looked at."""
+
+    __tablename__ = "ticket_hint"
+    ticket: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Instant)
+
+
+class MemberListTable(SQLModel, table=True):
+    """Who is on a channel or user group that a party's members are taken from, as it was read last.
+
+    ``people`` are the platform's users, each with an e-mail address or null for who does not count. ``trouble`` is why
+    the list cannot be read now; a list that never could be has nobody on it.
+    """
+
+    __tablename__ = "member_list"
+    name: str = Field(primary_key=True)
+    people: dict[str, Any] = Field(sa_type=JSON)
+    read_at: datetime | None = Field(default=None, sa_type=Instant)
+    trouble: str | None = None
 
 
 class ChoreTable(SQLModel, table=True):
@@ -327,8 +414,19 @@ class ChoreTable(SQLModel, table=True):
     next_at: datetime = Field(sa_type=Instant)
 
 
+class SecretTable(SQLModel, table=True):
+    """A key that every process on this store has to agree on, made by the first that asked for it."""
+
+    __tablename__ = "secret"
+    name: str = Field(primary_key=True)
+    value: str
+
+
 class InboxTable(SQLModel, table=True):
-    """Commands that were carried out, by their key, so that one that arrives again is answered the same."""
+    """Commands that were carried out, by their key, so that one that arrives again is answered the same.
+
+    Questions that were heard are there too: they led to no case, so their ``number`` is empty.
+    """
 
     __tablename__ = "inbox"
     key: str = Field(primary_key=True)

@@ -1,7 +1,8 @@
 """Microsoft Teams: activities in, Adaptive Cards out.
 
-The only place that imports botbuilder, and of that only ``connector`` and ``authentication`` do: everything else here
-deals in plain JSON, so that another SDK can take its place without touching cards, forms or what is stored.
+The only place that imports botbuilder, and of that only ``connector``, ``authentication``, ``credentials`` and
+``errors`` do: everything else here deals in plain JSON, so that another SDK can take its place without touching cards,
+forms or what is stored.
 """
 
 from typing import Any

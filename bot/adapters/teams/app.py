@@ -9,18 +9,21 @@ from aiohttp import web
 
 from bot.adapters.teams import Json
 from bot.adapters.teams.activities import Activities
+from bot.adapters.teams.activity import Incoming, incoming
 from bot.adapters.teams.connector import Account, BadActivity, Connector, NotSigned
-from bot.adapters.teams.inbound import Incoming, incoming
 from bot.adapters.teams.platform import TeamsPlatform
+from bot.adapters.teams.reaching import Reaching
 from bot.adapters.teams.sealing import Seals
 from bot.adapters.teams.service import PUBLIC_CLOUD, Service
+from bot.adapters.teams.viewers import Viewers
 from bot.conversation.core import Core
 from bot.errors import Rejected, Unavailable
 
 log = structlog.get_logger()
 
 PATH = "/api/messages"
-SINGLE_TENANT = "SingleTenant"
+SINGLE_TENANT, MANAGED_IDENTITY = "SingleTenant", "UserAssignedMSI"
+"""What ``MICROSOFT_APP_TYPE`` may be, as Azure writes it."""
 PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 """Headers by which a proxy says that somebody else asks."""
 
@@ -52,15 +55,21 @@ class TeamsAdapter:
         self._tenant = account.tenant
         self._connector = Connector(account)
         self._service = Service(self._connector, account.tenant, account.app_id, service_url)
-        self._activities = Activities(core, self._service, Seals(password.strip()))
-        self.platform = TeamsPlatform(self._service)
+        self._store = core.store
+        self._seals = Seals()
+        self._activities = Activities(core, self._service, self._seals)
+        self.platform = TeamsPlatform(self._service, Viewers(core), Reaching(core, self._service))
 
     def routes(self) -> list[web.RouteDef]:
         """For the one aiohttp application."""
         return [web.post(PATH, self.handle)]
 
     async def start(self) -> None:
-        """Fetch the bot's token. A refusal is logged: Teams cannot be spoken to, but the rest of the program works."""
+        """Get ready: agree with other processes on a key, and fetch the bot's token.
+
+        A refusal of the token is logged: Teams cannot be spoken to, but the rest of the program works.
+        """
+        self._seals.agree(await self._store.secret("teams-forms"))
         try:
             await self._connector.warm()
         except (Unavailable, Rejected) as error:
@@ -126,10 +135,15 @@ def _nobodys_account(app_id: str) -> Account:
 
 
 def _account(app_id: str, password: str, tenant: str, app_type: str) -> Account:
-    wanted = {"MICROSOFT_APP_ID": app_id, "MICROSOFT_APP_PASSWORD": password, "MICROSOFT_APP_TENANT_ID": tenant}
+    if app_type not in {SINGLE_TENANT, MANAGED_IDENTITY}:
+        raise BadAccount(
+            f"MICROSOFT_APP_TYPE must be {SINGLE_TENANT} or {MANAGED_IDENTITY}: people are believed by their tenant, "
+            "and bots for several can no longer be made."
+        )
+    managed = app_type == MANAGED_IDENTITY
+    secret = {} if managed else {"MICROSOFT_APP_PASSWORD": password}
+    wanted = {"MICROSOFT_APP_ID": app_id, **secret, "MICROSOFT_APP_TENANT_ID": tenant}
     missing = [name for name, value in wanted.items() if not value.strip()]
     if missing:
         raise BadAccount(f"Teams needs {', '.join(missing)}.")
-    if app_type != SINGLE_TENANT:
-        raise BadAccount(f"MICROSOFT_APP_TYPE must be {SINGLE_TENANT}: people are believed by their tenant.")
-    return Account(app_id.strip(), password.strip(), tenant.strip())
+    return Account(app_id.strip(), "" if managed else password.strip(), tenant.strip())

@@ -1,4 +1,4 @@
-"""Who may speak to the bot, and how the bot proves who it is.
+"""Who may speak to the bot.
 
 An activity is believed when Microsoft signed it for this bot (learn.microsoft.com/azure/bot-service/rest-api/
 bot-framework-rest-connector-authentication) and it names a service of Microsoft's to answer to. The SDK does the
@@ -22,11 +22,8 @@ from botframework.connector.auth import (
     AuthenticationConstants,
     ChannelValidation,
     JwtTokenExtractor,
-    MicrosoftAppCredentials,
-    PasswordServiceClientCredentialFactory,
 )
 from jwt.algorithms import RSAAlgorithm
-from msal import ConfidentialClientApplication
 
 from bot.errors import Unavailable
 
@@ -35,10 +32,6 @@ log = structlog.get_logger()
 FETCH_S = 5.0
 KEYS_AGE_S = 24 * 3600.0
 """After a day the keys are fetched again."""
-TOKEN_S = 10.0
-"""How long anybody waits for the bot's own token."""
-LOGIN_S = 4.0
-"""How long each step of fetching it may take. The SDK sets no limit, so a thread could hang for ever."""
 REFETCH_S = 300.0
 """An unknown key is looked for at most this often: anybody can name one."""
 
@@ -166,92 +159,3 @@ async def must_look_signed(authorization: str | None, keys: SigningKeys) -> None
     key = await keys.get(str(header.get("kid")))
     if "msteams" not in key.endorsements:
         raise PermissionError("a key that may not sign for Teams")
-
-
-# -- the bot's own token -------------------------------------------------------------------------------------
-
-
-class HeldCredentials(MicrosoftAppCredentials):  # type: ignore[misc]  # untyped
-    """Gives the token that was fetched last, and leaves fetching to a thread: the SDK asks in the event loop."""
-
-    _app: Any = None
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self._token = ""
-
-    def fetch(self) -> None:
-        """Blocks. A token lives for an hour or more; MSAL keeps it and asks for a new one in time.
-
-        Raises ``PermissionError`` and ``requests``' errors.
-        """
-        self._token = super().get_access_token()
-
-    @property
-    def app(self) -> Any:
-        """MSAL as the SDK would make it, but impatient, and without asking which clouds there are."""
-        if self._app is None:
-            self._app = self._login()
-        return self._app
-
-    @app.setter
-    def app(self, app: Any) -> None:
-        self._app = app
-
-    def _login(self) -> Any:
-        try:
-            return ConfidentialClientApplication(
-                client_id=self.microsoft_app_id,
-                client_credential=self.microsoft_app_password,
-                authority=self.oauth_endpoint,
-                instance_discovery=False,
-                timeout=LOGIN_S,
-            )
-        except ValueError as error:
-            raise PermissionError(f"no such tenant: {error}") from error
-
-    def get_access_token(self, force_refresh: bool = False) -> str:  # noqa: ARG002  # the SDK's own
-        """Blocks never."""
-        return self._token
-
-
-class HeldCredentialsFactory(PasswordServiceClientCredentialFactory):  # type: ignore[misc]  # untyped
-    """One set of credentials for all turns; the SDK's own factory makes a new one, without a token, for each."""
-
-    def __init__(self, app_id: str, password: str, tenant: str) -> None:
-        super().__init__(app_id, password, tenant)
-        self._held: dict[str, HeldCredentials] = {}
-        self._fetching: asyncio.Future[None] | None = None
-
-    async def create_credentials(
-        self,
-        app_id: str,
-        oauth_scope: str,
-        login_endpoint: str,  # noqa: ARG002  # the public cloud's
-        validate_authority: bool,  # noqa: ARG002
-    ) -> HeldCredentials:
-        """The credentials for this scope. Raises ``PermissionError`` for another bot's id."""
-        if (app_id or "") != self.app_id:  # none where activities are not authenticated
-            raise PermissionError("another app id")
-        if oauth_scope not in self._held:
-            self._held[oauth_scope] = HeldCredentials(app_id, self.password, self.tenant_id, oauth_scope)
-        return self._held[oauth_scope]
-
-    async def warm(self) -> None:
-        """See that there is a token that has not run out. All who wait share one fetch, and so one thread.
-
-        Raises ``PermissionError``, ``TimeoutError`` and ``requests``' errors.
-        """
-        scope = AuthenticationConstants.TO_CHANNEL_FROM_BOT_OAUTH_SCOPE
-        held = await self.create_credentials(self.app_id, scope, "", True)
-        if self._fetching is None or self._fetching.done():
-            self._fetching = asyncio.ensure_future(asyncio.to_thread(held.fetch))
-            self._fetching.add_done_callback(_seen)
-        async with asyncio.timeout(TOKEN_S):
-            await asyncio.shield(self._fetching)
-
-
-def _seen(fetched: asyncio.Future[None]) -> None:
-    """A failure is told to who waits; nobody may wait any more."""
-    if not fetched.cancelled():
-        fetched.exception()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.adapters.teams import Json
 from bot.adapters.teams.elements import adaptive_card, heading, paragraphs, text_block
@@ -19,6 +20,9 @@ LARGEST = 24_000
 """Bytes of a card. Teams refuses messages of about 28 KB (learn.microsoft.com/microsoftteams/limits-specifications-
 teams, messaging), and the rest of the message needs some of that."""
 
+SMALL = 8_000
+"""Bytes of a card of which there are many in one answer."""
+
 SHORTEST = 200
 """Characters that are left of a text on a card that is far too large."""
 
@@ -26,19 +30,38 @@ LATEST = 40
 """Lines of a timeline that are shown, if they fit."""
 
 
-def kept_card(card: Card) -> Json:
-    """The card of a party in its channel, which delivery keeps up to date."""
-    return _fitting(card, Standing(card.case, home=card.case), (), "", ())
+def kept_card(card: Card, viewers: Sequence[str] = ()) -> Json:
+    """The card of a party in its channel, which delivery keeps up to date.
+
+    It has every action of the party; each of *viewers* gets a card of their own by ``refresh``.
+    """
+    return _fitting(card, _home(card), refresh=_refresh(card, Verb.REFRESH, viewers))
+
+
+def own_card(card: Card) -> Json:
+    """The same card as one person sees it. It does not refresh itself: a newer ``kept_card`` does that."""
+    return _fitting(card, _home(card))
+
+
+def reading_card(card: Card, viewers: Sequence[str] = ()) -> Json:
+    """A case in somebody's chat, to be read: what can be done with it is behind a button.
+
+    It is small, for a search answers with many.
+    """
+    plain = replace(card, buttons=(), more=())
+    show = _look(say(card.language, "teams-show"), card.case, _home(card))
+    return _fitting(plain, _home(card), ways=[show], refresh=_refresh(card, Verb.READ, viewers), largest=SMALL)
 
 
 def shown_case(shown: ShownCase, standing: Standing) -> Json:
     """A case as one person asked to see it, with what happened to it, and the way back to where they came from."""
-    return _fitting(shown.card, standing, shown.timeline, shown.text, _way_back(standing, shown.card.language))
+    ways = _way_back(standing, shown.card.language)
+    return _fitting(shown.card, standing, timeline=shown.timeline, text=shown.text, ways=ways)
 
 
 def confirmed_card(card: Card, text: str) -> Json:
     """A party's card right after somebody acted on it: *text* tells that person what they did."""
-    return _fitting(card, Standing(card.case, home=card.case), (), text, ())
+    return _fitting(card, _home(card), text=text)
 
 
 def list_card(listed: Listed, standing: Standing, language: str) -> Json:
@@ -64,19 +87,42 @@ def said_card(text: str, *, is_refusal: bool = False) -> Json:
 
 def notice_card(notice: Notice) -> Json:
     """What one person is told, and the case it is about behind a button."""
-    show = _look(notice.button, notice.case, Standing())
-    return adaptive_card(paragraphs(notice.text), [show], summary=notice.text)
+    shown = ((notice.case, notice.button), *notice.others)
+    buttons = [_look(label, case, Standing()) for case, label in shown]
+    return adaptive_card(paragraphs(notice.text), buttons, summary=notice.text)
 
 
 # -- a case --------------------------------------------------------------------------------------------------
 
 
-def _fitting(card: Card, standing: Standing, timeline: Sequence[str], text: str, ways: Sequence[Json]) -> Json:
+def _home(card: Card) -> Standing:
+    return Standing(card.case, home=card.case)
+
+
+def _refresh(card: Card, verb: Verb, viewers: Sequence[str]) -> Json:
+    """Those who are not among *viewers* find "Refresh" in the menu of the message."""
+    data = {"standing": _home(card).as_json()}
+    action = {"type": "Action.Execute", "title": say(card.language, "teams-refresh"), "verb": verb, "data": data}
+    return {"action": action, "userIds": list(viewers)}
+
+
+def _fitting(
+    card: Card,
+    standing: Standing,
+    *,
+    timeline: Sequence[str] = (),
+    text: str = "",
+    ways: Sequence[Json] = (),
+    refresh: Json | None = None,
+    largest: int = LARGEST,
+) -> Json:
     """The card, with its longest texts and its oldest lines left out as far as it would be too large for Teams."""
-    longest, latest = LARGEST, LATEST
+    longest, latest = largest, LATEST
     while True:
         shown = _case(card, standing, timeline[-latest:] if latest else (), text, ways, longest)
-        if size(shown) <= LARGEST or (longest <= SHORTEST and not latest):
+        if refresh:
+            shown["refresh"] = refresh
+        if size(shown) <= largest or (longest <= SHORTEST and not latest):
             return shown
         latest, longest = latest // 2, longest // 2 if latest <= LATEST // 4 else longest
 

@@ -1,6 +1,7 @@
 """The Bot Framework SDK, and all of it: plain JSON goes in and comes out.
 
-To put another SDK in its place, write this class again (and ``authentication``, ``errors``); nothing else knows it.
+To put another SDK in its place, write this class again (and ``authentication``, ``credentials``, ``errors``); nothing
+else knows it.
 What the SDK does in 4.17 that is worked around here: ``CloudAdapter.process`` serialises the body of an invoke twice,
 so activities come in through ``process_activity``; every turn makes new credentials and new clients (11 of its 12 ms go
 into a list of retry codes), one of them for a token service that is not used; retries and a time limit of 100 s would
@@ -15,17 +16,13 @@ from typing import Any, TypeVar
 import jwt
 from botbuilder.core import BotAdapter, TurnContext
 from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
-from botbuilder.schema import Activity, ConversationParameters, ConversationReference
+from botbuilder.schema import Activity, ConversationParameters, ConversationReference, Mention
 from botframework.connector.auth import ConnectorFactory
 from msrest.exceptions import ClientException
 
 from bot.adapters.teams import Json
-from bot.adapters.teams.authentication import (
-    HeldCredentialsFactory,
-    is_microsofts,
-    must_look_signed,
-    use_own_keys,
-)
+from bot.adapters.teams.authentication import is_microsofts, must_look_signed, use_own_keys
+from bot.adapters.teams.credentials import HeldCredentialsFactory
 from bot.adapters.teams.errors import translated
 from bot.errors import Rejected, Unavailable
 
@@ -34,6 +31,9 @@ READ_S = 10.0
 """How long one step of a call may take."""
 CALL_S = 15.0
 """How long a whole call may take: well within the 30 s after which another sender may take a delivery over."""
+
+MEMBERS = 500
+"""Members of a conversation in one answer: the most Teams gives."""
 
 T = TypeVar("T")
 Turn = Callable[[Json], Awaitable[None]]
@@ -57,7 +57,10 @@ class Sent:
 
 @dataclass(frozen=True)
 class Account:
-    """Who the bot is. ``app_id`` is empty where activities are not authenticated."""
+    """Who the bot is. ``app_id`` is empty where activities are not authenticated.
+
+    ``password`` is empty where it has a managed identity.
+    """
 
     app_id: str = ""
     password: str = ""
@@ -67,6 +70,13 @@ class Account:
     def is_anonymous(self) -> bool:
         """Nobody has to prove who they are."""
         return not self.app_id
+
+
+def _activity(message: Json) -> Activity:
+    """For sending. Of an entity the SDK's general model keeps the type only."""
+    activity = Activity().deserialize(message)
+    activity.entities = [Mention().deserialize(one) for one in message.get("entities", ())] or None
+    return activity
 
 
 class _Configuration:
@@ -186,7 +196,7 @@ class Connector:
         """Post a message in a chat or a thread."""
 
         async def logic(context: TurnContext) -> Sent:
-            response = await context.send_activity(Activity().deserialize(message))
+            response = await context.send_activity(_activity(message))
             return Sent(conversation, response.id)
 
         return await self._in_conversation(service_url, conversation, bot, logic)
@@ -208,6 +218,23 @@ class Connector:
             client = context.turn_state[BotAdapter.BOT_CONNECTOR_CLIENT_KEY]
             found = await client.conversations.get_conversation_member(conversation, user)
             return {"id": found.id, "name": found.name, **found.additional_properties}
+
+        return await self._in_conversation(service_url, conversation, bot, logic)
+
+    async def members(self, service_url: str, conversation: str, bot: Json) -> list[Json]:
+        """What Teams knows about everybody in a conversation, as for one member."""
+
+        async def logic(context: TurnContext) -> list[Json]:
+            client = context.turn_state[BotAdapter.BOT_CONNECTOR_CLIENT_KEY]
+            found: list[Json] = []
+            page = await client.conversations.get_conversation_paged_members(conversation, page_size=MEMBERS)
+            found += [{"id": one.id, "name": one.name, **one.additional_properties} for one in page.members]
+            while page.continuation_token:
+                page = await client.conversations.get_conversation_paged_members(
+                    conversation, page_size=MEMBERS, continuation_token=page.continuation_token
+                )
+                found += [{"id": one.id, "name": one.name, **one.additional_properties} for one in page.members]
+            return found
 
         return await self._in_conversation(service_url, conversation, bot, logic)
 

@@ -1,11 +1,12 @@
 """The pieces our Adaptive Cards are made of. Version 1.5 is the newest Teams shows everywhere."""
 
+import html
 import re
 from typing import Any
 
 from bot.adapters.teams import Json
+from bot.adapters.teams.activity import CARD
 from bot.adapters.teams.escaping import in_card, in_message
-from bot.adapters.teams.inbound import CARD
 
 
 def adaptive_card(body: list[Json], actions: list[Json], *, summary: str) -> Json:
@@ -47,6 +48,13 @@ def attachment(card: Json) -> Json:
 def card_message(card: Json, summary: str) -> Json:
     """A message that is a card; *summary* is what a notification of it says."""
     return {"type": "message", "summary": summary, "attachments": [attachment(card)]}
+
+
+def mention_message(user: str, name: str, text: str) -> Json:
+    """A message of words to one person, who is told that they are named. Teams looks for the mention in the text."""
+    at = f"<at>{html.escape(name)}</at>"
+    mention = {"type": "mention", "text": at, "mentioned": {"id": user, "name": name}}
+    return {"type": "message", "textFormat": "xml", "text": f"{at} {in_message(text)}", "entities": [mention]}
 
 
 def text_message(text: str) -> Json:

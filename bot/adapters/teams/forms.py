@@ -18,12 +18,13 @@ MOST_IN_FULL = 3
 
 def form_card(form: Form, standing: Standing, stamp: Stamp) -> Json:
     """The form in a chat or channel. Leaving it brings the card back that *standing* names."""
+    data = _data(form, stamp)
     send = {
         "type": "Action.Execute",
         "title": form.submit,
         "verb": Verb.FORM,
         "style": "positive",
-        "data": {**_data(form, stamp), "standing": standing.as_json()},
+        "data": {**data, "standing": standing.as_json()},
     }
     leave = {
         "type": "Action.Execute",
@@ -33,14 +34,22 @@ def form_card(form: Form, standing: Standing, stamp: Stamp) -> Json:
         "data": {"standing": standing.as_json()},
     }
     about = [text_block(standing.case, isSubtle=True, spacing="None")] if standing.case else []
-    return adaptive_card([heading(form.title), *about, *_body(form)], [send, leave], summary=form.title)
+    shows = [_show("Action.Execute", form, {**data, "standing": standing.as_json()})] if form.is_live else []
+    return adaptive_card([heading(form.title), *about, *_body(form)], [send, *shows, leave], summary=form.title)
 
 
 def dialog_card(form: Form, stamp: Stamp) -> Json:
     """The form in a dialog: that has a title and a way out itself, and takes Action.Submit only."""
-    data = {"verb": Verb.FORM, **_data(form, stamp)}
-    send = {"type": "Action.Submit", "title": form.submit, "style": "positive", "data": data}
-    return adaptive_card(_body(form), [send], summary=form.title)
+    data = _data(form, stamp)
+    send = {"type": "Action.Submit", "title": form.submit, "style": "positive", "data": {"verb": Verb.FORM, **data}}
+    shows = [_show("Action.Submit", form, {"verb": Verb.REDRAW, **data})] if form.is_live else []
+    return adaptive_card(_body(form), [send, *shows], summary=form.title)
+
+
+def _show(sort: str, form: Form, data: Json) -> Json:
+    """A quiet button: an input cannot tell of itself everywhere, so the form shows what follows when it is asked."""
+    verb = {"verb": Verb.REDRAW} if sort == "Action.Execute" else {}
+    return {"type": sort, "title": say(form.language, "teams-show-outcome"), **verb, "data": data}
 
 
 def _data(form: Form, stamp: Stamp) -> Json:
@@ -61,14 +70,23 @@ def _body(form: Form) -> list[Json]:
 
 def _elements(form: Form, field: Field) -> list[Json]:
     if field.sort is Sort.REMARK:
-        return paragraphs(str(field.value), isSubtle=True)
+        told = str(field.value)
+        return [_standing_out(told)] if field.stands_out else paragraphs(told, isSubtle=True)
     error = _error(form.errors[field.name]) if field.name in form.errors else []
     hint = [text_block(field.hint, isSubtle=True, size="Small", spacing="Small")] if field.hint else []
-    return [*error, _input(form, field), *hint]
+    return [_input(form, field), *error, *hint]
 
 
 def _error(text: str) -> list[Json]:
-    return [{"type": "Container", "style": "attention", "items": [text_block(text, weight="Bolder")]}]
+    error = text_block(text, weight="Bolder")
+    return [{"type": "Container", "style": "attention", "spacing": "Small", "items": [error]}]
+
+
+def _standing_out(text: str) -> Json:
+    """What has to be seen: apart from what stands around it, its first line in bold."""
+    first, *rest = text.splitlines()
+    lines = [text_block(first, weight="Bolder"), *(text_block(line, spacing="Small") for line in rest)]
+    return {"type": "Container", "style": "emphasis", "items": lines}
 
 
 def _input(form: Form, field: Field) -> Json:
@@ -81,6 +99,8 @@ def _input(form: Form, field: Field) -> Json:
                 "maxLength": field.longest,
                 "value": str(field.value),
             }
+        case Sort.DATE:
+            return {**_asked(form, field), "type": "Input.Date", "value": str(field.value)}
         case _ if not field.options:
             return {
                 "type": "Container",
@@ -96,6 +116,9 @@ def _input(form: Form, field: Field) -> Json:
 
 
 def _asked(form: Form, field: Field) -> Json:
+    # A client lets no button be pressed while something required is empty, also not the one that only shows.
+    if form.is_live:
+        return {"id": _id(field), "label": f"{field.label} *" if field.required else field.label, "isRequired": False}
     asked: Json = {"id": _id(field), "label": field.label, "isRequired": field.required}
     if field.required:
         asked["errorMessage"] = say(form.language, "teams-field-missing", field=field.label)

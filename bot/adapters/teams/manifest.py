@@ -6,24 +6,45 @@ Source: learn.microsoft.com/microsoftteams/platform/resources/schema/manifest-sc
 """
 
 import io
+import json
 import re
 import zipfile
+from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from uuid import UUID
 
-TEMPLATE = Path(__file__).parents[3] / "manifests" / "teams"
+from bot.adapters.teams import Json
+
+FOLDER = "manifests/teams"
+CHECKOUT = Path(__file__).parents[3]
 FILES = ("color.png", "outline.png", "en.json")
+
+READ_CHANNELS: Json = {
+    "authorization": {
+        "permissions": {"resourceSpecific": [{"name": "ChannelMessage.Read.Group", "type": "Application"}]}
+    }
+}
+"""What the owner of a team agrees to where replies without the bot's name are to become notes."""
+RSC_RESOURCE = "https://secondline.invalid/none"
+"""``webApplicationInfo`` has to name one; a bot that asks for no Microsoft Graph has none."""
 
 
 class CannotPackage(Exception):
     """The package would be refused by Teams; the message says what to change."""
 
 
-def package(app_id: str, public_url: str, *, privacy_url: str | None = None, terms_url: str | None = None) -> bytes:
+def package(
+    app_id: str,
+    public_url: str,
+    *,
+    privacy_url: str | None = None,
+    terms_url: str | None = None,
+    read_channels: bool = False,
+) -> bytes:
     """The zip file. *app_id* is the bot's, which is also the app's id in Teams. Raises ``CannotPackage``.
 
     *public_url* is where the organisation tells about this service; its terms and its privacy statement may stand
-    elsewhere.
+    elsewhere. With *read_channels* Teams brings the bot everything that is said in the channels of its teams.
     """
     _must_be_a_guid(app_id)
     links = {"public_url": public_url, "privacy_url": privacy_url or public_url, "terms_url": terms_url or public_url}
@@ -31,15 +52,32 @@ def package(app_id: str, public_url: str, *, privacy_url: str | None = None, ter
         _must_be_https(url)
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as zipped:
-        zipped.writestr("manifest.json", _filled({"app_id": app_id.lower(), **links}))
+        manifest = json.loads(_filled({"app_id": app_id.lower(), **links}))
+        if read_channels:
+            manifest |= {**READ_CHANNELS, "webApplicationInfo": {"id": app_id.lower(), "resource": RSC_RESOURCE}}
+        zipped.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2))
         for name in FILES:
-            zipped.writestr(name, (TEMPLATE / name).read_bytes())
+            zipped.writestr(name, _file(name).read_bytes())
     return written.getvalue()
 
 
 def _filled(facts: dict[str, str]) -> str:
-    template = (TEMPLATE / "manifest.json").read_text(encoding="utf-8")
+    template = _file("manifest.json").read_text(encoding="utf-8")
     return re.sub(r"\{(\w+)\}", lambda name: facts[name[1]], template)
+
+
+def _file(name: str) -> Path:
+    """In a checkout, or where an installed wheel put it. Raises ``CannotPackage``."""
+    in_checkout = CHECKOUT / FOLDER / name
+    if in_checkout.exists():
+        return in_checkout
+    try:
+        installed = [file for file in files("secondline") or () if file.as_posix().endswith(f"{FOLDER}/{name}")]
+    except PackageNotFoundError:
+        installed = []
+    if not installed:
+        raise CannotPackage(f"{FOLDER}/{name} is not there: install secondline, or work in its checkout.")
+    return Path(str(installed[0].locate()))
 
 
 def _must_be_a_guid(app_id: str) -> None:

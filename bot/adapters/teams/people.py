@@ -3,7 +3,7 @@
 Source: learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context (the member of a conversation).
 """
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 import structlog
 
 from bot.adapters.teams import Json
-from bot.adapters.teams.inbound import Incoming
+from bot.adapters.teams.activity import Incoming
+from bot.adapters.teams.background import Background
 from bot.adapters.teams.service import Service
 from bot.conversation.core import Core
 from bot.errors import Rejected, Unavailable
@@ -25,8 +26,6 @@ KEEP = timedelta(days=1)
 """For so long Teams is not asked again who a user is."""
 AFTER_A_FAILURE = timedelta(hours=1)
 
-InBackground = Callable[[Coroutine[Any, Any, None]], None]
-
 
 class UnknownUser(Exception):
     """Teams tells no address of this user, or one that another organisation answers for."""
@@ -35,11 +34,11 @@ class UnknownUser(Exception):
 class People:
     """Finds persons, and remembers how to reach them."""
 
-    def __init__(self, core: Core, service: Service, in_background: InBackground) -> None:
+    def __init__(self, core: Core, service: Service, background: Background) -> None:
         self._store = core.store
         self._clock = core.clock
         self._service = service
-        self._in_background = in_background
+        self._background = background
         self._ask_again_at: dict[str, datetime] = {}
         self._nobody: set[str] = set()
         """Users who were somebody, until Teams was asked again."""
@@ -55,6 +54,13 @@ class People:
             await self._store.remember_person(seen, PLATFORM, identity)
         self._check(incoming, seen)
         return seen
+
+    async def looking(self, incoming: Incoming) -> Person:
+        """The person whose client asks by itself: nothing is noted, for this is no sign that they are here.
+
+        Raises as ``who``.
+        """
+        return await self._known(incoming.user) or await self._looked_up(incoming)
 
     async def _was_here_last(self, person: Person) -> bool:
         return await self._store.queries.last_platform(person.email) == PLATFORM
@@ -78,7 +84,7 @@ class People:
         due = self._ask_again_at.get(incoming.user)
         if due is None or due <= self._clock():
             self._ask_again_at[incoming.user] = self._clock() + AFTER_A_FAILURE
-            self._in_background(self._checked(incoming, seen))
+            self._background.start("look_up_again", self._checked(incoming, seen))
 
     async def _checked(self, incoming: Incoming, seen: Person) -> None:
         try:

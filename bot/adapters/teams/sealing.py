@@ -27,10 +27,13 @@ class Stamp:
 class Seals:
     """Makes seals, and tells its own from others."""
 
-    def __init__(self, password: str) -> None:
-        """Every process with the bot's *password* makes the same seals; without one they end with this process."""
-        secret = password.encode() or secrets.token_bytes(32)
-        self._key = hmac.digest(secret, LABEL, "sha256")
+    def __init__(self, secret: str = "") -> None:
+        """Without a *secret* the seals are this process's own, until it agrees with others on one."""
+        self.agree(secret or secrets.token_hex(32))
+
+    def agree(self, secret: str) -> None:
+        """Every process with this *secret* makes the same seals."""
+        self._key = hmac.digest(secret.encode(), LABEL, "sha256")
 
     def stamp(self, form: Form, nonce: str) -> Stamp:
         """For the data of the button that sends *form*."""

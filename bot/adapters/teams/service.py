@@ -8,8 +8,8 @@ for one tenant has one address, so it is no part of what is stored.
 from dataclasses import dataclass, field
 
 from bot.adapters.teams import Json
+from bot.adapters.teams.activity import Incoming
 from bot.adapters.teams.connector import Connector, Sent
-from bot.adapters.teams.inbound import Incoming
 
 PUBLIC_CLOUD = "https://smba.trafficmanager.net/teams/"
 """Source: learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages."""
@@ -51,6 +51,10 @@ class Service:
     async def update(self, conversation: str, message_id: str, message: Json) -> None:
         """Replace a message."""
         await self.connector.update(self.url, conversation, self.bot, message_id, message)
+
+    async def members(self, conversation: str) -> list[Json]:
+        """What Teams knows about everybody in a conversation."""
+        return await self.connector.members(self.url, conversation, self.bot)
 
     async def member(self, conversation: str, user: str) -> Json:
         """What Teams knows about somebody in a conversation."""

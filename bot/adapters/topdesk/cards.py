@@ -27,11 +27,14 @@ class Incident:
     department: str | None = None
     operator_group: str | None = None
     operator_group_id: str | None = None
+    operator_id: str | None = None
+    """A person; None while a group stands in that field."""
     processing_status: str | None = None
     completed: bool = False
     closed: bool = False
     modified_at: datetime | None = None
     modifier_id: str | None = None
+    archiving_reason: str = ""
 
     @property
     def archived(self) -> bool:
@@ -45,7 +48,9 @@ class Incident:
     def from_answer(cls, answer: Json) -> Self:
         caller = part(answer, "caller")
         branch = text(part(answer, "callerBranch"), "name") or text(part(caller, "branch"), "name")
-        group = part(answer, "operatorGroup")
+        operator = part(answer, "operator")
+        is_group = (text(operator, "status") or "").startswith("operatorGroup")
+        group = part(answer, "operatorGroup") or (operator if is_group else {})
         return cls(
             id=str(answer["id"]),
             number=str(answer["number"]),
@@ -57,11 +62,13 @@ class Incident:
             department=text(part(caller, "department"), "name"),
             operator_group=text(group, "name"),
             operator_group_id=text(group, "id"),
+            operator_id=None if is_group else text(operator, "id"),
             processing_status=text(part(answer, "processingStatus"), "name"),
             completed=answer.get("completed") is True,
             closed=answer.get("closed") is True,
             modified_at=moment(answer.get("modificationDate")),
             modifier_id=text(part(answer, "modifier"), "id"),
+            archiving_reason=text(part(answer, "archivingReason"), "name") or "",
         )
 
 
@@ -75,17 +82,33 @@ class TrailEntry:
     by_caller: bool
     entered_at: datetime | None = None
     operator_id: str | None = None
+    file: str = ""
+    """The name of an attachment, or the subject of an e-mail."""
+    is_action: bool = True
+    """The question itself stands in the trail too: what the API calls a request."""
 
     @classmethod
     def from_answer(cls, answer: Json) -> Self:
         return cls(
             id=str(answer.get("id") or ""),
             text=text(answer, "plainText") or plain_text(text(answer, "memoText") or ""),
+            file=text(answer, "fileName") or text(answer, "title") or "",
             visible=answer.get("invisibleForCaller") is not True,
             by_caller=answer.get("person") is not None,
+            is_action="invisibleForCaller" in answer,
             entered_at=moment(answer.get("creationDate")) or moment(answer.get("entryDate")),
             operator_id=text(part(answer, "operator"), "id"),
         )
+
+
+@dataclass(frozen=True)
+class Operator:
+    id: str
+    email: str
+
+    @classmethod
+    def from_answer(cls, answer: Json) -> Self:
+        return cls(id=str(answer["id"]), email=(text(answer, "email") or "").strip().lower())
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import base64
 import json
 import random
 from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote, urlsplit
@@ -16,9 +17,9 @@ from urllib.parse import quote, urlsplit
 import aiohttp
 from yarl import URL
 
-from bot.adapters.topdesk.cards import Incident, OperatorGroup, TrailEntry, memo_from_text
+from bot.adapters.topdesk.cards import Incident, Operator, OperatorGroup, TrailEntry, memo_from_text, moment
 from bot.adapters.topdesk.errors import error_from_answer
-from bot.errors import Rejected, Unavailable
+from bot.errors import NoAccess, Rejected, Unavailable
 
 API = "/tas/api"
 READ_LIMIT_S = 5.0
@@ -97,6 +98,12 @@ class TopdeskClient:
         async for row in self._rows("/incidents", parameters, "pageStart", "pageSize", page_size):
             yield incident_from(row)
 
+    async def modification_dates(self, query: str, *, page_size: int) -> dict[str, datetime | None]:
+        """When the incidents that fit this FIQL *query* were changed last, by their id; archived ones too."""
+        parameters = {"query": query, "fields": "id,modificationDate", "sort": "modificationDate:asc", "all": "true"}
+        rows = self._rows("/incidents", parameters, "pageStart", "pageSize", page_size)
+        return {str(row["id"]): moment(row.get("modificationDate")) async for row in rows if row.get("id")}
+
     async def progress_trail(self, incident_id: str) -> list[TrailEntry]:
         """All entries, in the order TOPdesk gives them."""
         address = f"/incidents/id/{encoded(incident_id)}/progresstrail"
@@ -105,6 +112,10 @@ class TopdeskClient:
 
     async def operator_groups(self) -> list[OperatorGroup]:
         return [OperatorGroup.from_answer(row) async for row in self._rows("/operatorgroups", {}, "start", "page_size")]
+
+    async def operators(self) -> list[Operator]:
+        """Those that are not archived."""
+        return [Operator.from_answer(row) async for row in self._rows("/operators", {}, "start", "page_size")]
 
     async def current_operator_id(self) -> str:
         """Who this login is."""
@@ -142,6 +153,9 @@ class TopdeskClient:
 
     async def archive(self, incident_id: str, *, reason: str | None = None) -> None:
         await self._write("PATCH", f"/incidents/id/{encoded(incident_id)}/archive", named(reason))
+
+    async def unarchive(self, incident_id: str) -> None:
+        await self._write("PATCH", f"/incidents/id/{encoded(incident_id)}/unarchive", {})
 
     # Requests
 
@@ -188,7 +202,7 @@ class TopdeskClient:
             try:
                 return await self._send("GET", url, None)
             except Unavailable as failure:
-                if failure.retry_after_s is not None:
+                if failure.retry_after_s is not None or isinstance(failure, NoAccess):
                     raise
                 await asyncio.sleep(self._pause_s * 2 ** (attempt - 1) * random.uniform(0.5, 1.5))  # noqa: S311
         return await self._send("GET", url, None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from bot.errors import Gone, Rejected, Unavailable
+from bot.errors import Gone, NoAccess, Rejected, Unavailable
 
 WAIT_AT_429_S = 60.0
 """The wait when TOPdesk names none; public clients use the same."""
@@ -35,6 +35,8 @@ def error_from_answer(status: int, headers: Mapping[str, str], body: str, *, wri
     match status:
         case HTTPStatus.NOT_FOUND:
             return NotFound(sentence)
+        case HTTPStatus.UNAUTHORIZED:
+            return NoAccess(sentence)
         case HTTPStatus.FORBIDDEN:
             return Forbidden(sentence)
         case _:

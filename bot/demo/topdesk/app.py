@@ -1,5 +1,6 @@
 """The application and its control addresses, and how to start and stop it."""
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,14 +13,13 @@ from bot.demo.topdesk.events import Calls, EventCaller, ForeignEditor
 from bot.demo.topdesk.faults import FAULTS, FaultKind, Faults, faults_middleware
 from bot.demo.topdesk.fields import Refusal
 from bot.demo.topdesk.pages import add_pages
+from bot.demo.topdesk.pages.editing import EDITOR, EVENTS
+from bot.demo.topdesk.record import WRITTEN, Written, nothing_yet, record_middleware
 from bot.demo.topdesk.reference import READER, WRITER, Account
 from bot.demo.topdesk.routes import add_api, body_of, refusals_middleware
 from bot.demo.topdesk.saving import Saver, read_state
 from bot.demo.topdesk.seed import read_seed
 from bot.demo.topdesk.store import Store, Switches
-
-EDITOR: web.AppKey[ForeignEditor] = web.AppKey("editor", ForeignEditor)
-EVENTS: web.AppKey[EventCaller] = web.AppKey("events", EventCaller)
 
 
 @dataclass
@@ -31,6 +31,8 @@ class Double:
     faults: Faults
     editor: ForeignEditor
     events: EventCaller
+    written: deque[Written]
+    """What was asked to be written through the API, the newest last."""
     _runner: web.AppRunner
     _saver: Saver | None = None
 
@@ -78,15 +80,16 @@ async def start(
     if saver:
         store.listeners.append(saver.on_change)
     bound_port = runner.addresses[0][1]
-    return Double(f"http://{host}:{bound_port}", store, app[FAULTS], app[EDITOR], events, runner, saver)
+    return Double(f"http://{host}:{bound_port}", store, app[FAULTS], app[EDITOR], events, app[WRITTEN], runner, saver)
 
 
 def application(
     store: Store, accounts: Sequence[Account], events: EventCaller, link_to: str | None = None
 ) -> web.Application:
-    app = web.Application(middlewares=[faults_middleware, refusals_middleware, access_middleware])
+    app = web.Application(middlewares=[record_middleware, faults_middleware, refusals_middleware, access_middleware])
     app[STORE] = store
     app[ACCOUNTS] = accounts
+    app[WRITTEN] = nothing_yet()
     app[FAULTS] = Faults()
     app[EVENTS] = events
     app[EDITOR] = ForeignEditor(store)

@@ -124,6 +124,13 @@ class ForeignEditor:
         incident = self.store.by_number(number)
         self.store.archive(incident, {}, self.store.reference.operator_by_email(self.operator))
 
+    def unarchives(self, number: str) -> None:
+        incident = self.store.by_number(number)
+        self.store.unarchive(incident, self.store.reference.operator_by_email(self.operator))
+
+    def deletes(self, number: str) -> None:
+        self.store.delete(self.store.by_number(number), self.store.reference.operator_by_email(self.operator))
+
     def writes(self, number: str, text: str, *, invisible: bool = True) -> None:
         self._edit(number, {"action": text, "actionInvisibleForCaller": invisible})
 
@@ -136,6 +143,8 @@ class ForeignEditor:
             "close": lambda: self.closes(number),
             "reopen": lambda: self.reopens(number),
             "archive": lambda: self.archives(number),
+            "unarchive": lambda: self.unarchives(number),
+            "delete": lambda: self.deletes(number),
             "note": lambda: self.writes(number, value),
             "answer": lambda: self.writes(number, value, invisible=False),
             "reply": lambda: self.store.caller_replies(self.store.by_number(number), value),

@@ -28,6 +28,7 @@ class Saver:
 
     def __init__(self, path: Path, store: Store, *, soon_s: float = 0.05) -> None:
         self._path = path
+        self._store = store
         self._soon_s = soon_s
         self._rows = {incident.id: _row(incident) for incident in store.incidents.values()}
         self._changed = asyncio.Event()
@@ -36,7 +37,10 @@ class Saver:
         self._writing = asyncio.get_running_loop().create_task(self._keep_writing())
 
     def on_change(self, change: Change) -> None:
-        self._rows[change.incident.id] = _row(change.incident)
+        if change.incident.id in self._store.incidents:
+            self._rows[change.incident.id] = _row(change.incident)
+        else:
+            self._rows.pop(change.incident.id, None)
         self._changed.set()
 
     async def stop(self) -> None:

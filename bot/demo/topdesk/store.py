@@ -95,6 +95,8 @@ class Store:
     now: Callable[[], datetime] = utc_now
     incidents: dict[str, Incident] = field(default_factory=dict)
     listeners: list[Callable[[Change], None]] = field(default_factory=list)
+    deleted: set[str] = field(default_factory=set)
+    """Numbers that are never given out again."""
 
     def by_id(self, identifier: str) -> Incident:
         """Raises Refusal."""
@@ -116,7 +118,8 @@ class Store:
         """Raises Refusal."""
         fields = check_body(body, ON_CREATE)
         now = self.now()
-        number = next_number(self.switches.number_shape, now, (other.number for other in self.incidents.values()))
+        taken = (*(other.number for other in self.incidents.values()), *self.deleted)
+        number = next_number(self.switches.number_shape, now, taken)
         incident = Incident(blank_incident(str(uuid4()), number, now))
         incident.fields["status"] = _line(fields.get("status", Line.FIRST))
         incident.fields["creator"] = by.reference
@@ -165,6 +168,12 @@ class Store:
         incident.fields["archivingReason"] = None
         self._changed(incident, "edit", by)
         return incident
+
+    def delete(self, incident: Incident, by: Operator) -> None:
+        """It is gone, as if it had never been there; an event for it still goes out."""
+        del self.incidents[incident.id]
+        self.deleted.add(incident.number)
+        self._changed(incident, "edit", by)
 
     def caller_replies(self, incident: Incident, text: str) -> None:
         """What the student writes on the self-service page, as plain text. Raises Refusal."""

@@ -25,6 +25,8 @@ fact-asked-by = Brought in by
 fact-feedback = Feedback by
 fact-since = Feedback since
 fact-ticket-state = Please note
+fact-origin = Comes from
+origin-message = a message
 fact-problem = Problem
 ticket-not-checked = The ticket number has not been checked in TOPdesk.
 
@@ -73,3 +75,20 @@ action-show-problem = View the problem
 
 action-for-party = { $action }: { $party }
 section-problem-answer = Answer to problem { $problem }
+
+## What the ticket says and the case does not
+
+section-difference = Ticket and case do not agree
+section-told-in-ticket = { $person } wrote to the student in the ticket. Is that the answer?
+difference-unknown = TOPdesk has no ticket { $number }. The case is open with { $owner }.
+difference-duplicate = Ticket { $number } already belongs to the open case { $note }. This case is open with { $owner } as well.
+difference-deleted = Ticket { $number } was deleted from TOPdesk. According to the case the student still waits for { $owner }.
+difference-archived = The ticket was archived in TOPdesk. According to the case the student still waits for { $owner }.
+difference-closed = The ticket was closed in TOPdesk. According to the case the student still waits for { $owner }.
+difference-moved = In TOPdesk the ticket is with { $party }. According to the case { $owner } owes the student the answer.
+difference-held = In TOPdesk the ticket is in the name of { $person }. According to the case { $claimant } has the request.
+
+action-confirm-feedback = Yes, the student has it
+action-dismiss-feedback = No, not answered yet
+action-settle-difference = Say which is right
+action-send-answer = Send to the student

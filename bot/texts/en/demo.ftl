@@ -2,9 +2,30 @@
 
 demo-the-bot = the bot
 demo-the-topdesk = TOPdesk (a double)
+demo-the-slack = the local Slack
+demo-the-teams = Microsoft's local Teams
 demo-starting-clients = Starting Slack and Teams on this machine (fetched the first time) …
 demo-no-teams = Teams stays out: { $reason }
 demo-stopped = Everything has stopped.
+demo-already-running = A demonstration runs in this folder already. { $addresses }
+demo-port-taken = Port { $wanted } is taken: { $what } listens on { $port }.
+demo-ended =
+    { $name } ended with { $code }:
+    { $words }
+demo-no-answer =
+    { $name } did not answer within { $seconds } s:
+    { $words }
+demo-bot-ended = The bot ended ({ $code }) and is started again. What it said: { $log }
+demo-bot-back = The bot is back.
+demo-bot-ended-too-often = The bot ended too often; see what it said in .demo/logs.
+demo-installing = Fetching { $what } from the npm registry (once per checkout) …
+demo-installed = Fetched in { $seconds } s: { $what }.
+demo-no-node = There is no Node here: install the extra "demo" (pip install '.[demo]').
+demo-no-npm = Cannot be installed: { $what }. There is no npm here.
+demo-no-program = Incompletely installed: { $what }. { $program } is missing.
+demo-not-for-machine = Does not exist for { $machine }: { $what }.
+demo-install-late = Fetching took longer than { $seconds } s: { $what }.
+demo-install-failed = Cannot be installed: { $what }. { $reason }
 
 demo-story =
 
@@ -32,6 +53,7 @@ demo-story =
     5. In Teams press Feedback given and say how the student was told. The case closes, everywhere.
     6. In Slack type /case M2611 0042: the whole course, who did what and when.
        The ticket in TOPdesk tells the same: { $topdesk }
+       Reply there as the student: the case opens again. Or work there as an operator: the case follows.
 
 demo-story-without-teams =
 
@@ -55,3 +77,4 @@ demo-story-without-teams =
     5. As Bram press Feedback given and say how the student was told. The case closes.
     6. Type /case M2611 0042: the whole course, who did what and when.
        The ticket in TOPdesk tells the same: { $topdesk }
+       Reply there as the student: the case opens again. Or work there as an operator: the case follows.

@@ -34,3 +34,8 @@ done-open-problem = { $number } now belongs to a new problem. One answer will se
 done-link-problem = { $number } is linked to the problem.
 done-answer-problem = The answer is in every open case of { $number }. The students hear it from whoever owes them the answer.
 done-similar = Open cases that look like it: { $numbers }.
+
+done-confirm-feedback = { $number } is closed: the student has the answer.
+done-dismiss-feedback = { $number } stays open. Feedback to the student: { $owner }.
+done-settle-difference = Noted in { $number }. Feedback to the student: { $owner }.
+done-send-answer = The message goes to the student through the ticket. If it closes { $number }, that happens as soon as it stands there.

@@ -40,3 +40,19 @@ masked-student-number = student numbers
 masked-name = names
 
 field-language = The student’s language
+
+field-message = Message to the student
+field-closes = Case
+field-right = What is right?
+closes-case = This answers the student: close the case
+right-unknown-ticket = Go on without a ticket
+right-duplicate-ticket = Go on without a ticket
+right-deleted-ticket = Go on without a ticket
+right-archived-ticket = The ticket: the student has the answer, close the case
+right-archived-case = The case: take the ticket out of the archive
+right-closed-ticket = The ticket: the student has the answer, close the case
+right-closed-case = The case: open the ticket again
+right-moved-ticket = The ticket: the question goes to { $party }
+right-moved-case = The case: the ticket goes back to { $owner }
+right-held-ticket = The ticket: { $person } gets the request
+right-held-case = The case: take the ticket out of the name of { $person }

@@ -3,7 +3,6 @@
 form-cancel = Cancel
 
 form-escalate = Escalate a question
-form-escalate-consult = Who do you consult?
 form-escalate-redirect = Redirect the student
 form-give-information = Give information
 form-refuse-feedback = Do not take over
@@ -26,7 +25,6 @@ form-withdraw = Withdraw the case
 form-reopen = Reopen the case
 
 submit-escalate = Continue
-submit-escalate-consult = Consult
 submit-escalate-redirect = Redirect
 submit-give-information = Give information
 submit-refuse-feedback = Do not take over
@@ -58,7 +56,6 @@ ticket-not-read = TOPdesk does not answer at the moment. Please fill in what the
 remark-manual = This manual may help: { $title } ({ $address })
 remark-similar = Looks like { $number } · { $subject }: { $answer }
 similar-no-answer = no answer yet
-remark-consultation = { $intake } still owes the student the answer while you consult others.
 remark-redirect = This question belongs at { $party }. Send the student there with the standard answer below.
 remark-redirect-ticket = The answer goes to the student through the ticket, and the ticket is closed. Nothing stays open here.
 remark-redirect-copy = Copy the answer and send it to the student yourself; it is not sent for you. Nothing stays open here.
@@ -80,6 +77,12 @@ hint-faculty = The student’s faculty or programme. Sometimes it decides who is
 remark-same-cause = Open cases that look like this one: { $numbers }. If they have one cause, choose ‘{ $action }’ on the card: one answer then serves them all.
 
 form-unknown = This form is of an older version. Open it again from the card; nothing was done.
-remark-look-first = See first whether this helps already. If not, continue.
 language-nl = Dutch
 language-en = English
+
+form-send-answer = Send to the student
+form-settle-difference = Say which is right
+submit-send-answer = Send
+submit-settle-difference = Save
+remark-student-sees = The student sees this message in the ticket, exactly as it stands below.
+hint-message = Read it once more. No student data: the message is kept with the case as well.

@@ -1,11 +1,5 @@
 # Lists of cases.
 
-list-mine = { $total ->
-    [0] Your cases
-    [one] Your cases: 1 open
-   *[other] Your cases: { $total } open
-}
-list-mine-empty = Nothing is waiting for you. What nobody has claimed yet is in ‘/case open’.
 list-open = { $total ->
     [0] Open cases
     [one] Open cases: 1
@@ -18,11 +12,18 @@ list-overdue = { $total ->
    *[other] { $total } cases are overdue: the agreed time has passed
 }
 list-overdue-empty = Nothing is overdue: every open case is within the agreed time.
+list-closed = { $total ->
+    [0] Closed cases
+    [one] Closed cases: 1
+   *[other] Closed cases: { $total }
+}
+list-closed-empty = No closed case fits. With ‘/case find’ and a word you search in all cases.
 list-find = { $total ->
     [0] Search in cases
     [one] 1 case found
    *[other] { $total } cases found
 }
+list-find-more = More than { $total } cases found: the newest are here, another word makes them fewer
 list-named = { $title } (‘{ $words }’)
 list-find-empty = Nothing found. Try one word from the subject, a faculty or the ticket number.
 list-problem = { $total ->

@@ -7,7 +7,12 @@ notice-show = View the case
 
 notice-assigned = { $actor } assigned the request to you.
 notice-assigned-from = { $actor } moved the request from { $before } to you.
-notice-handed-back = The request is back with you: the party you passed it on to declined it.
+notice-handed-back =
+    { $by } declined the request: { $reason }
+    It is back with you.
+notice-handed-back-to-party =
+    { $by } declined the request: { $reason }
+    It is back with { $party }; nobody has claimed it yet.
 notice-declined =
     { $actor } ({ $party }) declined the request: { $reason }
     It is back with you: ask another party, or answer the student yourself.
@@ -30,6 +35,52 @@ notice-feedback-refused =
 notice-feedback-moved = { $person } ({ $party }) now owes the student the answer; you no longer do.
 notice-feedback-moved-to-party = { $party } now owes the student the answer; you no longer do.
 
+notice-feedback-offered =
+    { $actor } asks { $to } to take over the feedback: { $reason }
+    Please choose ‘{ action-accept-feedback }’ or ‘{ action-refuse-feedback }’ on the card.
+notice-feedback-due = The student should have the answer by { $due }. That is almost now.
+notice-overview = { $cases ->
+    [one] A case of yours changed { $total } times. This is the latest:
+   *[other] { $cases } cases changed. This is the latest of each:
+}
+notice-overview-more = { $total ->
+    [one] And 1 more case; you see everything with ‘/case’.
+   *[other] And { $total } more cases; you see everything with ‘/case’.
+}
+
 ticket-note =
     { $line }
     Case { $case }: { $url }
+
+ticket-note-without-link =
+    { $line }
+    Case { $case }
+
+notice-student-wrote = The student wrote in the ticket: { $text }
+notice-student-told-in-ticket =
+    { $actor } wrote to the student in the ticket: { $text }
+    Was that the answer? On the card choose ‘{ action-confirm-feedback }’ or ‘{ action-dismiss-feedback }’.
+notice-case-reopened-by-student =
+    The student replied in the ticket: { $reason }
+    The case is open again, and you owe the student the answer.
+notice-ticket-differs-unknown =
+    TOPdesk has no ticket { $note }. The question was escalated all the same.
+    On the card choose ‘{ action-settle-difference }’ to go on without a ticket.
+notice-ticket-differs-duplicate =
+    The ticket already belongs to the open case { $note }.
+    Withdraw this case, or on the card choose ‘{ action-settle-difference }’ to go on without a ticket.
+notice-ticket-differs-deleted =
+    The ticket was deleted from TOPdesk while the case is open.
+    On the card choose ‘{ action-settle-difference }’.
+notice-ticket-differs-archived =
+    The ticket was archived in TOPdesk while the case is open.
+    On the card choose ‘{ action-settle-difference }’.
+notice-ticket-differs-closed =
+    The ticket was closed in TOPdesk while the case is open.
+    On the card choose ‘{ action-settle-difference }’.
+notice-ticket-differs-moved =
+    In TOPdesk the ticket is with { $party }; the case says something else.
+    On the card choose ‘{ action-settle-difference }’.
+notice-ticket-differs-held =
+    In TOPdesk the ticket is in the name of { $person }; the case says something else.
+    On the card choose ‘{ action-settle-difference }’.

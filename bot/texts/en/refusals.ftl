@@ -85,3 +85,8 @@ refused-no-party-for-reference = The organisation file does not say who gets thi
 refused-cannot-fill = The standard answer ‘{ $standard_answer }’ is not complete: { $placeholder } is missing. Choose a faculty if you had not done so yet. Otherwise an administrator can add it in the organisation file: { $administrators }.
 
 refused-no-party = You belong to none of the parties, so you cannot see cases here. If you should, ask an administrator to add you: { $administrators }.
+
+already-dismiss-feedback = What the student was told in the ticket has been judged already.
+already-settle-difference = Ticket and case no longer disagree on this.
+refused-no-ticket-to-write = { $case } has no ticket in TOPdesk through which the student could be told. Tell the student yourself, and then choose ‘{ action-give-feedback }’.
+refused-student-data-in-text = First take the data of the student out of the message: { $sorts }. The message is kept with the case as well.

@@ -25,6 +25,8 @@ fact-asked-by = Ingebracht door
 fact-feedback = Terugkoppeling door
 fact-since = Terugkoppeling sinds
 fact-ticket-state = Let op
+fact-origin = Komt uit
+origin-message = een bericht
 fact-problem = Probleem
 ticket-not-checked = Het ticketnummer is niet nagekeken in TOPdesk.
 
@@ -73,3 +75,20 @@ action-show-problem = Probleem bekijken
 
 action-for-party = { $action }: { $party }
 section-problem-answer = Antwoord op probleem { $problem }
+
+## Wat het ticket zegt en de zaak niet
+
+section-difference = Ticket en zaak spreken elkaar tegen
+section-told-in-ticket = { $person } schreef de student in het ticket. Is dat het antwoord?
+difference-unknown = TOPdesk heeft geen ticket { $number }. De zaak staat wel open bij { $owner }.
+difference-duplicate = Ticket { $number } hoort al bij de open zaak { $note }. Ook deze zaak staat open bij { $owner }.
+difference-deleted = Ticket { $number } is verwijderd uit TOPdesk. Volgens de zaak wacht de student nog op { $owner }.
+difference-archived = Het ticket is gearchiveerd in TOPdesk. Volgens de zaak wacht de student nog op { $owner }.
+difference-closed = Het ticket is gesloten in TOPdesk. Volgens de zaak wacht de student nog op { $owner }.
+difference-moved = Het ticket ligt in TOPdesk bij { $party }. Volgens de zaak is { $owner } de student het antwoord schuldig.
+difference-held = Het ticket staat in TOPdesk op naam van { $person }. Volgens de zaak heeft { $claimant } het verzoek.
+
+action-confirm-feedback = Ja, de student heeft antwoord
+action-dismiss-feedback = Nee, nog niet beantwoord
+action-settle-difference = Kies wat klopt
+action-send-answer = Stuur naar student

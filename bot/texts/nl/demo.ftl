@@ -2,9 +2,30 @@
 
 demo-the-bot = de bot
 demo-the-topdesk = TOPdesk (nagebouwd)
+demo-the-slack = de lokale Slack
+demo-the-teams = de lokale Teams van Microsoft
 demo-starting-clients = Slack en Teams op deze machine starten (de eerste keer worden ze opgehaald) …
 demo-no-teams = Teams doet niet mee: { $reason }
 demo-stopped = Alles is gestopt.
+demo-already-running = In deze map draait al een demonstratie. { $addresses }
+demo-port-taken = Poort { $wanted } is bezet: { $what } luistert op { $port }.
+demo-ended =
+    { $name } is gestopt met { $code }:
+    { $words }
+demo-no-answer =
+    { $name } gaf binnen { $seconds } s geen antwoord:
+    { $words }
+demo-bot-ended = De bot is gestopt ({ $code }) en wordt opnieuw gestart. Wat hij zei: { $log }
+demo-bot-back = De bot is terug.
+demo-bot-ended-too-often = De bot stopte te vaak; kijk in .demo/logs wat hij zei.
+demo-installing = Ophalen: { $what }, uit het npm-register (eens per werkmap) …
+demo-installed = Opgehaald in { $seconds } s: { $what }.
+demo-no-node = Node ontbreekt: installeer de extra "demo" (pip install '.[demo]').
+demo-no-npm = Niet te installeren: { $what }. Hier is geen npm.
+demo-no-program = Onvolledig geïnstalleerd: { $what }. { $program } ontbreekt.
+demo-not-for-machine = Voor { $machine } bestaat niet: { $what }.
+demo-install-late = Ophalen duurde langer dan { $seconds } s: { $what }.
+demo-install-failed = Niet te installeren: { $what }. { $reason }
 
 demo-story =
 
@@ -32,6 +53,7 @@ demo-story =
     5. Druk in Teams op Teruggekoppeld en vul in hoe de student het hoorde. De zaak sluit, overal.
     6. Typ in Slack /case M2611 0042: het hele verloop, wie wat deed en wanneer.
        Het ticket in TOPdesk vertelt hetzelfde: { $topdesk }
+       Reageer daar als student: de zaak gaat weer open. Of werk er als behandelaar: de zaak volgt.
 
 demo-story-without-teams =
 
@@ -55,3 +77,4 @@ demo-story-without-teams =
     5. Druk als Bram op Teruggekoppeld en vul in hoe de student het hoorde. De zaak sluit.
     6. Typ /case M2611 0042: het hele verloop, wie wat deed en wanneer.
        Het ticket in TOPdesk vertelt hetzelfde: { $topdesk }
+       Reageer daar als student: de zaak gaat weer open. Of werk er als behandelaar: de zaak volgt.

@@ -34,3 +34,8 @@ done-open-problem = { $number } hoort nu bij een nieuw probleem. Eén antwoord g
 done-link-problem = { $number } is gekoppeld aan het probleem.
 done-answer-problem = Het antwoord staat bij alle open zaken van { $number }. De studenten horen het van wie hun het antwoord schuldig is.
 done-similar = Er staan al zaken open die hierop lijken: { $numbers }.
+
+done-confirm-feedback = { $number } is gesloten: de student heeft het antwoord.
+done-dismiss-feedback = { $number } blijft open. Terugkoppeling: { $owner }.
+done-settle-difference = Vastgelegd in { $number }. Terugkoppeling: { $owner }.
+done-send-answer = Het bericht gaat via het ticket naar de student. Sluit het de zaak, dan gebeurt dat zodra het in { $number } staat.

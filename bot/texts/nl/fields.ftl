@@ -40,3 +40,19 @@ masked-student-number = studentnummers
 masked-name = namen
 
 field-language = Taal van de student
+
+field-message = Bericht aan de student
+field-closes = Zaak
+field-right = Wat klopt?
+closes-case = De student heeft hiermee antwoord: sluit de zaak
+right-unknown-ticket = Ga verder zonder ticket
+right-duplicate-ticket = Ga verder zonder ticket
+right-deleted-ticket = Ga verder zonder ticket
+right-archived-ticket = Het ticket: de student heeft antwoord, sluit de zaak
+right-archived-case = De zaak: haal het ticket uit het archief
+right-closed-ticket = Het ticket: de student heeft antwoord, sluit de zaak
+right-closed-case = De zaak: open het ticket weer
+right-moved-ticket = Het ticket: de vraag gaat naar { $party }
+right-moved-case = De zaak: het ticket gaat terug naar { $owner }
+right-held-ticket = Het ticket: { $person } krijgt het verzoek
+right-held-case = De zaak: haal { $person } van het ticket

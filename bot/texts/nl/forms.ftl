@@ -3,7 +3,6 @@
 form-cancel = Annuleren
 
 form-escalate = Vraag escaleren
-form-escalate-consult = Met wie stem je af?
 form-escalate-redirect = Student doorsturen
 form-give-information = Informatie geven
 form-refuse-feedback = Niet overnemen
@@ -26,7 +25,6 @@ form-withdraw = Zaak intrekken
 form-reopen = Zaak heropenen
 
 submit-escalate = Verder
-submit-escalate-consult = Afstemmen
 submit-escalate-redirect = Doorsturen
 submit-give-information = Informatie geven
 submit-refuse-feedback = Niet overnemen
@@ -58,7 +56,6 @@ ticket-not-read = TOPdesk antwoordt nu niet. Vul zelf in waar het ticket over ga
 remark-manual = Misschien helpt deze handleiding: { $title } ({ $address })
 remark-similar = Lijkt op { $number } · { $subject }: { $answer }
 similar-no-answer = nog geen antwoord
-remark-consultation = { $intake } blijft de student het antwoord schuldig, ook als je afstemt.
 remark-redirect = Deze vraag hoort bij { $party }. Stuur de student daarheen met het standaardantwoord hieronder.
 remark-redirect-ticket = Het antwoord gaat via het ticket naar de student en het ticket wordt gesloten. Hier blijft niets openstaan.
 remark-redirect-copy = Kopieer het antwoord en stuur het zelf naar de student; dat gebeurt niet vanzelf. Hier blijft niets openstaan.
@@ -80,6 +77,12 @@ hint-faculty = De faculteit of opleiding van de student. Soms hangt ervan af wie
 remark-same-cause = Er staan zaken open die hierop lijken: { $numbers }. Is er één oorzaak, kies dan op de kaart ‘{ $action }’: één antwoord geldt dan voor alle zaken.
 
 form-unknown = Dit formulier is van een oudere versie. Open het opnieuw vanaf de kaart; er is niets gedaan.
-remark-look-first = Kijk eerst of dit al helpt. Zo niet, ga dan verder.
 language-nl = Nederlands
 language-en = Engels
+
+form-send-answer = Stuur naar student
+form-settle-difference = Kies wat klopt
+submit-send-answer = Versturen
+submit-settle-difference = Vastleggen
+remark-student-sees = De student ziet dit bericht in het ticket, precies zoals het hieronder staat.
+hint-message = Lees het nog een keer na. Geen studentgegevens: het bericht wordt ook bij de zaak bewaard.

@@ -4,12 +4,14 @@ help =
     Hiermee zie je wie de student het antwoord schuldig is, en draag je vragen over zonder dat er een blijft liggen.
 
     /escalate M2611 0042 – een vraag doorzetten, erover afstemmen of de student doorsturen; zonder nummer als er geen ticket is
-    /case – wat er bij jou ligt
+    /case – wat er bij jou en je partij ligt, wat te laat is voorop
     /case SL-2611-0042 – één zaak met de hele tijdlijn; een ticketnummer mag ook
     /case open – alle open zaken; met een partij of faculteit erachter alleen die
+    /case gesloten – gesloten zaken, de nieuwste voorop; met een partij of faculteit erachter alleen die
     /case telaat – zaken waarvoor de afgesproken tijd voorbij is
     /case zoek cijfers – open en gesloten zaken met dit woord
     /case PR-2611-0003 – een probleem, en welke studenten het antwoord nog moeten horen
+    /case instellingen – je taal, welke berichten je krijgt, en tot wanneer je afwezig bent
 
     De knoppen op de kaart laten zien wat jij nu met een zaak kunt doen. Gegevens van studenten horen in het ticket, niet hier.
 help-unknown = ‘{ $words }’ begrijp ik niet. Typ ‘/case help’ om te zien wat wel kan, of ‘/case zoek’ en een woord om een zaak te vinden.

@@ -1,11 +1,5 @@
 # Lijsten met zaken.
 
-list-mine = { $total ->
-    [0] Jouw zaken
-    [one] Jouw zaken: 1 open
-   *[other] Jouw zaken: { $total } open
-}
-list-mine-empty = Er ligt niets bij jou. Wat nog door niemand is opgepakt, vind je met ‘/case open’.
 list-open = { $total ->
     [0] Open zaken
     [one] Open zaken: 1
@@ -18,11 +12,18 @@ list-overdue = { $total ->
    *[other] { $total } zaken zijn te laat: de afgesproken tijd is voorbij
 }
 list-overdue-empty = Er is niets te laat: elke open zaak is nog binnen de afgesproken tijd.
+list-closed = { $total ->
+    [0] Gesloten zaken
+    [one] Gesloten zaken: 1
+   *[other] Gesloten zaken: { $total }
+}
+list-closed-empty = Hierbij is geen gesloten zaak. Met ‘/case zoek’ en een woord zoek je in alle zaken.
 list-find = { $total ->
     [0] Zoeken in zaken
     [one] 1 zaak gevonden
    *[other] { $total } zaken gevonden
 }
+list-find-more = Meer dan { $total } zaken gevonden: de nieuwste staan hier, met een woord erbij worden het er minder
 list-named = { $title } (‘{ $words }’)
 list-find-empty = Niets gevonden. Probeer één woord uit het onderwerp, een faculteit of het ticketnummer.
 list-problem = { $total ->

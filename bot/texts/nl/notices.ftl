@@ -7,7 +7,12 @@ notice-show = Zaak bekijken
 
 notice-assigned = { $actor } heeft het verzoek aan jou overgedragen.
 notice-assigned-from = { $actor } heeft het verzoek van { $before } aan jou overgedragen.
-notice-handed-back = Het verzoek ligt weer bij jou: de partij die het van je kreeg, heeft het niet aangenomen.
+notice-handed-back =
+    { $by } heeft het verzoek niet aangenomen: { $reason }
+    Het ligt weer bij jou.
+notice-handed-back-to-party =
+    { $by } heeft het verzoek niet aangenomen: { $reason }
+    Het ligt weer bij { $party }; nog niemand heeft het opgepakt.
 notice-declined =
     { $actor } ({ $party }) heeft het verzoek niet aangenomen: { $reason }
     Het ligt weer bij jullie: vraag een andere partij of beantwoord de student zelf.
@@ -30,6 +35,52 @@ notice-feedback-refused =
 notice-feedback-moved = { $person } ({ $party }) is de student nu het antwoord schuldig; jij niet meer.
 notice-feedback-moved-to-party = { $party } is de student nu het antwoord schuldig; jij niet meer.
 
+notice-feedback-offered =
+    { $actor } vraagt { $to } de terugkoppeling over te nemen: { $reason }
+    Kies op de kaart ‘{ action-accept-feedback }’ of ‘{ action-refuse-feedback }’.
+notice-feedback-due = De student moet uiterlijk { $due } het antwoord hebben. Dat is bijna.
+notice-overview = { $cases ->
+    [one] Er gebeurde { $total } keer iets met een zaak van jou. Dit is het laatste:
+   *[other] Er gebeurde iets in { $cases } zaken. Dit is van elke zaak het laatste:
+}
+notice-overview-more = { $total ->
+    [one] En nog 1 zaak; je ziet alles met ‘/case’.
+   *[other] En nog { $total } zaken; je ziet alles met ‘/case’.
+}
+
 ticket-note =
     { $line }
     Zaak { $case }: { $url }
+
+ticket-note-without-link =
+    { $line }
+    Zaak { $case }
+
+notice-student-wrote = De student schreef in het ticket: { $text }
+notice-student-told-in-ticket =
+    { $actor } schreef de student in het ticket: { $text }
+    Was dat het antwoord? Kies op de kaart ‘{ action-confirm-feedback }’ of ‘{ action-dismiss-feedback }’.
+notice-case-reopened-by-student =
+    De student reageerde in het ticket: { $reason }
+    De zaak is weer open, en jij bent de student het antwoord schuldig.
+notice-ticket-differs-unknown =
+    TOPdesk heeft geen ticket { $note }. De vraag is wel doorgezet.
+    Kies op de kaart ‘{ action-settle-difference }’ om zonder ticket verder te gaan.
+notice-ticket-differs-duplicate =
+    Het ticket hoort al bij de open zaak { $note }.
+    Trek deze zaak in, of kies op de kaart ‘{ action-settle-difference }’ om zonder ticket verder te gaan.
+notice-ticket-differs-deleted =
+    Het ticket is verwijderd uit TOPdesk, terwijl de zaak openstaat.
+    Kies op de kaart ‘{ action-settle-difference }’.
+notice-ticket-differs-archived =
+    Het ticket is gearchiveerd in TOPdesk, terwijl de zaak openstaat.
+    Kies op de kaart ‘{ action-settle-difference }’.
+notice-ticket-differs-closed =
+    Het ticket is gesloten in TOPdesk, terwijl de zaak openstaat.
+    Kies op de kaart ‘{ action-settle-difference }’.
+notice-ticket-differs-moved =
+    Het ticket ligt in TOPdesk bij { $party }; de zaak zegt iets anders.
+    Kies op de kaart ‘{ action-settle-difference }’.
+notice-ticket-differs-held =
+    Het ticket staat in TOPdesk op naam van { $person }; de zaak zegt iets anders.
+    Kies op de kaart ‘{ action-settle-difference }’.

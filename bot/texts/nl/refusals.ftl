@@ -85,3 +85,8 @@ refused-no-party-for-reference = In het organisatiebestand staat niet wie deze v
 refused-cannot-fill = Het standaardantwoord ‘{ $standard_answer }’ is niet compleet: { $placeholder } ontbreekt. Kies een faculteit als je dat nog niet had gedaan. Anders kan een beheerder het aanvullen in het organisatiebestand: { $administrators }.
 
 refused-no-party = Je hoort bij geen van de partijen, dus je kunt hier geen zaken zien. Hoort dat wel zo te zijn, vraag dan een beheerder je toe te voegen: { $administrators }.
+
+already-dismiss-feedback = Wat de student in het ticket kreeg, is al beoordeeld.
+already-settle-difference = Ticket en zaak spreken elkaar hierin niet meer tegen.
+refused-no-ticket-to-write = { $case } heeft geen ticket in TOPdesk waarmee de student bericht kan krijgen. Laat het de student zelf weten en kies daarna ‘{ action-give-feedback }’.
+refused-student-data-in-text = Haal eerst de gegevens van de student uit het bericht: { $sorts }. Het bericht wordt ook bij de zaak bewaard.

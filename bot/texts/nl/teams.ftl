@@ -2,7 +2,12 @@
 
 teams-welcome = Hallo! Ik help de tweede lijn bijhouden wie de student het antwoord geeft.
 teams-timeline = Verloop
+teams-search-nothing = Geen zaken gevonden. Zoek op zaaknummer, ticketnummer, partij, faculteit of woorden uit de vraag.
+teams-search-empty = Bij jouw partij ligt nu niets open. Zoek op zaaknummer, ticketnummer, partij, faculteit of woorden uit de vraag.
+teams-search-unavailable = Zoeken lukt nu even niet. Probeer het over een minuut opnieuw.
 teams-back = Terug
+teams-refresh = Vernieuwen
+teams-show = Zaak bekijken
 teams-back-to-list = Terug naar de lijst
 teams-shortened = { $text } … (ingekort)
 teams-choose = Maak een keuze
@@ -15,3 +20,5 @@ teams-unknown-person = Ik kan niet zien wie je bent: Teams geeft bij jou geen e-
 teams-not-ours = Deze knop werkt niet meer. Vraag de zaak opnieuw op met “case” en het nummer.
 teams-form-refused = Dit formulier is te oud, of het is onderweg veranderd. Er is niets gedaan: begin opnieuw.
 teams-escalate-title = Escaleren
+teams-settings-in-chat = Je instellingen zijn van jou alleen: vraag erom in een gesprek met mij, niet in een kanaal.
+teams-show-outcome = Toon naar wie dit gaat

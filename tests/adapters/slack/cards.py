@@ -4,6 +4,8 @@ from bot.actions import Action
 from bot.card import Button, Card, Fact, Section, Tone
 from bot.conversation.replies import Line, Listed, ShownCase
 from bot.forms import LONGEST_TEXT, Field, Form, Option, Sort
+from bot.home import Choice, Home, HomeLine
+from bot.home import Section as HomeSection
 
 LONG_WORD = "Onderwijsadministratie<&>"
 LONG = f"{LONG_WORD} " * 400
@@ -59,6 +61,26 @@ def the_longest_list() -> Listed:
     return Listed(LONG, lines, LONG, LONG, LONG, "open 1", "open 3", LONG, LONG)
 
 
+def a_home(*lines: HomeLine, **changes: object) -> Home:
+    """The Home of somebody with these cases."""
+    sections = (HomeSection("Jij bent de student het antwoord schuldig (1)", lines),) if lines else ()
+    facts = {"language": "nl", "title": "Jouw zaken", "summary": "Open: 1 zaak.", "words": "mine", "show": "Bekijken"}
+    return Home(**{**facts, "claim": "Oppakken", "sections": sections, **changes})  # type: ignore[arg-type]
+
+
+def the_longest_home() -> Home:
+    """A full page, under every heading there is, of an administrator of many parties."""
+    lines = [HomeLine(f"SL-2611-{n:04}", LONG, LONG, LONG, f"SL-2611-{n:04}/1", is_overdue=True) for n in range(8)]
+    sections = tuple(HomeSection(LONG, tuple(lines[n : n + 2])) for n in range(0, 8, 2))
+    filters = tuple(Choice(LONG, f"mine @{'x' * 60}{n}", is_chosen=True) for n in range(7))
+    pages = (Choice(LONG, "mine 1"), Choice(LONG, "mine 3"))
+    settings = Choice(LONG, "settings")
+    long = LONG[:3_000]
+    return Home(
+        "nl", LONG, long, "mine", sections, (long, long, long), filters, pages, LONG, LONG, LONG, settings, LONG
+    )
+
+
 def a_form(*fields: Field, **changes: object) -> Form:
     """A form with these fields."""
     facts = {"name": "decline", "language": "nl", "title": "Niet aannemen", "submit": "Niet aannemen"}
@@ -83,8 +105,10 @@ def the_longest_form() -> Form:
         Field("few", Sort.CHOICE, LONG, options[1].value, options[:3]),
         Field("boxes", Sort.CHOICES, LONG, (options[0].value, options[2].value), options[:3]),
         Field("many", Sort.CHOICES, LONG, (options[0].value,), options[:20]),
+        Field("day", Sort.DATE, LONG, "2026-11-30", required=False, hint=LONG),
         Field("none", Sort.CHOICE, LONG[:2_000], "", ()),
+        Field("outcome", Sort.REMARK, value=LONG, stands_out=True),
+        Field("kind", Sort.CHOICE, LONG, options[1].value, options[:3], hint=LONG, live=True),
     )
-    return a_form(
-        *fields, title=LONG, submit=LONG, cancel=LONG, state={"question": "x" * LONGEST_TEXT}, errors={"": LONG}
-    )
+    errors = {"": LONG, **{one.name: LONG for one in fields if one.sort is not Sort.REMARK}}
+    return a_form(*fields, title=LONG, submit=LONG, cancel=LONG, state={"question": "x" * LONGEST_TEXT}, errors=errors)

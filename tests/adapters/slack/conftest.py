@@ -5,8 +5,9 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ from bot.errors import TicketNotFound, Unavailable
 from bot.handlers import handle
 from bot.ports import Ticket
 from bot.routing import Organisation
+from bot.ticket import Hands, TicketNow
 from tests.adapters.slack import web_api
 from tests.adapters.slack.payloads import payload
 from tests.adapters.slack.web_api import SlackWebApi
@@ -48,6 +50,7 @@ class FewTickets:
 
     slow_s: float = 0.0
     away: bool = False
+    subject: str = TICKET.subject
     asked: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def find(self, number: str) -> Ticket:
@@ -55,20 +58,31 @@ class FewTickets:
         await asyncio.sleep(self.slow_s)
         if self.away:
             raise Unavailable("no answer")
-        if number != TICKET.number:
+        if number != TICKET.number and f"unid={TICKET.id.replace('-', '')}" not in number:
             raise TicketNotFound(number)
-        return TICKET
+        return replace(TICKET, subject=self.subject)
 
     async def note(self, ticket: str, text: str, *, key: str) -> None:
         raise AssertionError("nothing is written while somebody waits")
 
     send_to_student = note
 
-    async def hand_over(self, ticket: str, operator_group: str) -> None:
+    async def hand_over(self, ticket: str, hands: Hands) -> None:
         raise AssertionError("nothing is written while somebody waits")
 
     async def close(self, ticket: str) -> None:
         raise AssertionError("nothing is written while somebody waits")
+
+    reopen = close
+
+    async def look(self, ticket: str) -> TicketNow:
+        raise AssertionError("nobody watches tickets here")
+
+    async def changed_since(self, since: datetime) -> Mapping[str, datetime]:
+        raise AssertionError("nobody watches tickets here")
+
+    async def changes_of(self, tickets: Sequence[str]) -> Mapping[str, datetime | None]:
+        raise AssertionError("nobody watches tickets here")
 
 
 @dataclass
@@ -171,11 +185,31 @@ class Workspace:
         self, person: cast.Person, view: Json, values: Json | None = None, *, settled: bool = True
     ) -> Answered:
         """The modal with what was filled in; a field that is not named stays as it is shown."""
-        shown = {**payload("view_submission")["view"], **view}
-        state = {block["block_id"]: {"value": _state(block, values or {})} for block in _inputs(shown)}
         user = {"id": person.slack_id, "team_id": cast.SLACK_TEAM}
-        body = payload("view_submission", user=user, view={**shown, "state": {"values": state}})
+        body = payload("view_submission", user=user, view=_filled_in(view, values or {}))
         return await self.interact(body, settled=settled)
+
+    async def choose(
+        self,
+        person: cast.Person,
+        view: Json,
+        values: Json,
+        *,
+        field: str = "kind",
+        at: str = "1795420815.000100",
+        settled: bool = True,
+    ) -> Answered:
+        """Choose in an open modal something that decides; Slack sends all that stands in it (``dispatch_action``)."""
+        filled_in = _filled_in(view, values)
+        body = payload(
+            "block_actions",
+            user={"id": person.slack_id, "team_id": cast.SLACK_TEAM},
+            container={"type": "view", "view_id": filled_in["id"]},
+            view=filled_in,
+            actions=[{"type": "static_select", "block_id": field, "action_id": "value", "action_ts": at}],
+        )
+        gone = ("channel", "message", "response_url", "state")
+        return await self.interact({k: v for k, v in body.items() if k not in gone}, settled=settled)
 
     async def event(self, name: str, *, event_id: str = "Ev1", **changes: Any) -> Answered:
         """Something that happened."""
@@ -186,6 +220,13 @@ class Workspace:
         """Sanne handed a question over to functional management student portal."""
         handled = await self.core.store.run(handle(an_escalation(ticket)))
         return handled.number
+
+
+def _filled_in(view: Json, values: Json) -> Json:
+    """The view as Slack sends it, with what was filled in."""
+    shown = {**payload("view_submission")["view"], **view}
+    state = {block["block_id"]: {"value": _state(block, values)} for block in _inputs(shown)}
+    return {**shown, "state": {"values": state}}
 
 
 def _inputs(view: Json) -> list[Json]:
@@ -200,9 +241,10 @@ def _state(block: Json, values: Json) -> Json:
         "checkboxes": {"selected_options": element.get("initial_options", [])},
         "multi_static_select": {"selected_options": element.get("initial_options", [])},
     }.get(element["type"], {"selected_option": element.get("initial_option")})
-    if block["block_id"] not in values:
+    name = block["block_id"].partition("~")[0]
+    if name not in values:
         return {"type": element["type"], **shown}
-    value = values[block["block_id"]]
+    value = values[name]
     if element["type"] == "plain_text_input":
         return {"type": element["type"], "value": value}
     chosen = [

@@ -98,11 +98,10 @@ def _element(element: Json) -> Iterator[str]:
         yield "action_id is too long"
     match element["type"]:
         case "button":
-            yield from _text(element["text"], "button", 75, plain=True)
-            if len(element.get("value", "")) > 2_000 or element.get("value") == "":
-                yield "value of a button"
-            if element.get("style", "primary") not in {"primary", "danger"}:
-                yield "style of a button"
+            yield from _button(element)
+        case "datepicker":
+            if len(element.get("initial_date", "2026-11-23")) != 10:
+                yield "initial_date"
         case "plain_text_input":
             if not 1 <= element.get("max_length", 3_000) <= 3_000:
                 yield "max_length"
@@ -114,6 +113,14 @@ def _element(element: Json) -> Iterator[str]:
             yield from _options(element, 10)
         case other:
             yield f"element {other}"
+
+
+def _button(element: Json) -> Iterator[str]:
+    yield from _text(element["text"], "button", 75, plain=True)
+    if len(element.get("value", "")) > 2_000 or element.get("value") == "":
+        yield "value of a button"
+    if element.get("style", "primary") not in {"primary", "danger"}:
+        yield "style of a button"
 
 
 def _options(element: Json, most: int) -> Iterator[str]:

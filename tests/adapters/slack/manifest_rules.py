@@ -44,6 +44,7 @@ SCHEMA = _facts(
                     }
                 ),
                 "bot_user": _facts({"display_name": _text(80), "always_online": YES_OR_NO}, ("display_name",)),
+                "unfurl_domains": _list(_text(255), 5, unique=True),
                 "shortcuts": _list(
                     _facts(
                         {

@@ -52,12 +52,12 @@ def test_a_submit_is_a_form_with_what_was_filled_in() -> None:
 
 def test_words_in_a_channel_are_answered_in_a_thread() -> None:
     spoken = inbound.spoken_to_bot(payload("app_mention"))
-    assert spoken == Spoken("U01SANNE", "zaak open", "C01HELPDESK", "1795420815.000400")
+    assert spoken == Spoken("U01SANNE", "zaak open", "C01HELPDESK", "1795420815.000400", "1795420815.000400")
 
 
 def test_a_direct_message_is_answered_where_it_stands() -> None:
     spoken = inbound.spoken_to_bot(payload("direct_message"))
-    assert spoken == Spoken("U03ANNA", "zaak mijn", "D03ANNA", None)
+    assert spoken == Spoken("U03ANNA", "zaak mijn", "D03ANNA", None, "1795420816.000500")
 
 
 @pytest.mark.parametrize(

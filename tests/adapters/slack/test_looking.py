@@ -103,27 +103,3 @@ async def test_an_edited_message_is_not_answered(workspace: Workspace) -> None:
 async def test_what_is_said_in_a_channel_without_the_bots_name_is_not_heard(workspace: Workspace) -> None:
     await workspace.event("direct_message", channel="C01HELPDESK", channel_type="channel")
     assert workspace.slack.called("chat.postMessage") == []
-
-
-# -- the Home tab --------------------------------------------------------------------------------------------
-
-
-async def test_the_home_tab_shows_what_is_the_persons_own_and_what_can_be_typed(workspace: Workspace) -> None:
-    await workspace.a_case()
-    await workspace.press(cast.ANNA, "act:claim", "SL-2611-0001/1")
-    await workspace.event("app_home_opened")
-    shown = words_in(workspace.slack.homes["U03ANNA"])
-    assert "SL-2611-0001 · Inschrijven voor een vak lukt niet" in shown
-    assert "/case open" in shown
-
-
-async def test_a_case_opens_from_the_home_tab(workspace: Workspace) -> None:
-    await workspace.a_case()
-    home: Json = {"channel": None, "response_url": None, "view": {"id": "V9", "type": "home"}}
-    await workspace.press(cast.ANNA, "show-case", "SL-2611-0001", block="b", **home)
-    assert workspace.slack.view_now()["title"]["text"] == "SL-2611-0001"
-
-
-async def test_the_other_tabs_are_left_alone(workspace: Workspace) -> None:
-    await workspace.event("app_home_opened", tab="messages")
-    assert workspace.slack.homes == {}

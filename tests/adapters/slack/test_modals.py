@@ -12,7 +12,6 @@ from bot.adapters.slack.modals import (
     case_view,
     errors_at_fields,
     form_view,
-    home_view,
     kept_from_metadata,
     listed_view,
     menu_view,
@@ -127,14 +126,9 @@ def test_the_longest_views_stay_inside_slacks_limits(language: str) -> None:
         listed_view(the_longest_list(), language),
         said_view(Said(LONG, is_refusal=True), language),
         waiting_view(language, LONG, LONG),
-        home_view(the_longest_list(), LONG),
         with_warning({**form_view(form, KEPT), "id": "V1"}, LONG),
     ):
         assert problems_in_view(view) == []
-
-
-def test_the_home_tab_of_who_has_nothing_still_says_what_can_be_typed() -> None:
-    assert problems_in_view(home_view(None, "Typ /case")) == []
 
 
 # -- what goes along -----------------------------------------------------------------------------------------

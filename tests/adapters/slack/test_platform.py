@@ -83,7 +83,15 @@ async def test_a_line_whose_answer_was_lost_is_found_in_its_thread(platform: Sla
     slack.fail("chat.postMessage", LOST_ANSWER)
     with pytest.raises(Unavailable):
         await platform.post_line(card, "een regel", key="line:1")
-    assert await platform.find(CHANNEL, "line:1", SINCE) == {"channel": CHANNEL, "ts": slack.messages[CHANNEL][2]["ts"]}
+    found = await platform.find(CHANNEL, "line:1", SINCE, thread=card)
+    assert found == {"channel": CHANNEL, "ts": slack.messages[CHANNEL][2]["ts"]}
+    assert (len(slack.called("conversations.replies")), len(slack.called("conversations.history"))) == (1, 0)
+
+
+async def test_where_the_card_of_a_lost_line_is_gone_it_says_so(platform: SlackPlatform, slack: SlackWebApi) -> None:
+    slack.fail("conversations.replies", Fault("thread_not_found"))
+    with pytest.raises(Gone):
+        await platform.find(CHANNEL, "line:1", SINCE, thread={"channel": CHANNEL, "ts": "1.000100"})
 
 
 async def test_a_notice_whose_answer_was_lost_is_found_in_the_conversation(
@@ -108,12 +116,12 @@ async def test_a_message_is_found_behind_many_others(platform: SlackPlatform, sl
     assert len(slack.called("conversations.history")) == 3
 
 
-async def test_threads_that_were_quiet_since_are_not_read(platform: SlackPlatform, slack: SlackWebApi) -> None:
+async def test_what_was_posted_before_is_not_read(platform: SlackPlatform, slack: SlackWebApi) -> None:
+    slack.messages[CHANNEL] += [{"ts": f"{1_795_421_000 + n}.000100", "text": "hoi"} for n in range(450)]
     card = await platform.post_card(CHANNEL, a_card(), key="card:1")
-    await platform.post_line(card, "een regel", key="line:1")
-    later = SINCE + timedelta(hours=1)
-    assert await platform.find(CHANNEL, "line:2", later) is None
-    assert slack.called("conversations.replies") == []
+    later = datetime.fromtimestamp(float(card["ts"]), UTC) + timedelta(hours=1)
+    assert await platform.find(CHANNEL, "card:1", later) is None
+    assert len(slack.called("conversations.history")) == 1
 
 
 async def test_the_same_message_sent_twice_is_left_there_once(platform: SlackPlatform, slack: SlackWebApi) -> None:

@@ -11,10 +11,14 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.adapters.slack.scopes import SCOPES
 from bot.demo import cast
 from tests.adapters.slack.limits import problems_in_message, problems_in_view
 
 Json = dict[str, Any]
+
+
+ADDRESS = "https://leiden.slack.com/"
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,15 @@ class SlackWebApi:
     views: dict[str, Json] = field(default_factory=dict)
     homes: dict[str, Json] = field(default_factory=dict)
     users: dict[str, Json] = field(default_factory=dict)
+    members: dict[str, list[str]] = field(default_factory=dict)
+    """Who is in a channel or user group, by its id."""
+    channels: dict[str, Json] = field(default_factory=dict)
+    """Channels that were set up otherwise than as one the bot is in, by id."""
+    groups: list[Json] = field(default_factory=list)
+    scopes: str | None = ",".join(SCOPES)
+    """What the token may do, as a header of every answer says; None where none does."""
+    page: int = 100
+    """How many members are told at once."""
     faults: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
     token: str = "xoxb-test"
     app_token: str = "xapp-test"
@@ -91,7 +104,7 @@ class SlackWebApi:
         answer = self._answer(method, args)
         if fault.lost and request.transport is not None:
             request.transport.close()
-        return web.json_response(answer)
+        return web.json_response(answer, headers={"X-OAuth-Scopes": self.scopes} if self.scopes is not None else {})
 
     def fault_of(self, method: str, args: Json) -> Fault:  # where a fault may hold for one channel
         """What goes wrong with this call."""
@@ -106,17 +119,21 @@ class SlackWebApi:
         family, _, verb = method.partition(".")
         match family:
             case "auth":
-                return _ok(team_id=cast.SLACK_TEAM, user_id=cast.SLACK_BOT_USER, bot_id="B00SECONDLINE")
+                return _ok(team_id=cast.SLACK_TEAM, user_id=cast.SLACK_BOT_USER, bot_id="B00SECONDLINE", url=ADDRESS)
             case "apps":
                 return _ok(url=self.socket_url)
             case "users":
                 return self._user(verb, args)
             case "chat" if verb == "delete":
                 return self._delete(args)
+            case "chat" if verb == "getPermalink":
+                return self._message(verb, args)
             case "chat":
                 return _error("invalid_blocks") if problems_in_message(args) else self._message(verb, args)
             case "conversations":
                 return self._read(verb, args)
+            case "usergroups":
+                return self._group(verb, args)
             case "views":
                 return _error("invalid_arguments") if problems_in_view(args["view"]) else self._view(verb, args)
             case _:
@@ -134,6 +151,11 @@ class SlackWebApi:
                 return _ok(channel={"id": _conversation(args["users"])})
             case "history":
                 return self._history(args)
+            case "members":
+                return self._members(args)
+            case "info":
+                found = {"name": args["channel"].lower(), "is_member": True, **self.channels.get(args["channel"], {})}
+                return _error(found["error"]) if "error" in found else _ok(channel={"id": args["channel"], **found})
             case _:
                 thread = [m for m in self.messages[args["channel"]] if args["ts"] in {m["ts"], m.get("thread_ts")}]
                 return _ok(messages=[m if _asks_for_metadata(args) else _without_metadata(m) for m in thread])
@@ -146,6 +168,8 @@ class SlackWebApi:
 
     def _message(self, verb: str, args: Json) -> Json:
         channel = _conversation(args["channel"])
+        if verb == "getPermalink":
+            return _ok(channel=channel, permalink=permalink(channel, args["message_ts"]))
         if verb == "postEphemeral":
             return _ok(message_ts=self._next())
         if verb == "postMessage":
@@ -159,18 +183,29 @@ class SlackWebApi:
         return _error("message_not_found")
 
     def _history(self, args: Json) -> Json:
-        found = [
-            self._with_replies(args["channel"], m) for m in self.messages[args["channel"]] if not m.get("thread_ts")
-        ]
+        oldest = float(args.get("oldest") or 0)
+        here = (m for m in self.messages[args["channel"]] if not m.get("thread_ts"))
+        found = [message for message in here if float(message["ts"]) >= oldest]
         newest_first = [m if _asks_for_metadata(args) else _without_metadata(m) for m in found[::-1]]
         start, limit = int(args.get("cursor") or 0), int(args["limit"])
         end = start + limit
         following = str(end) if end < len(newest_first) else ""
         return _ok(messages=newest_first[start:end], response_metadata={"next_cursor": following})
 
-    def _with_replies(self, channel: str, message: Json) -> Json:
-        replies = [m["ts"] for m in self.messages[channel] if m.get("thread_ts") == message["ts"]]
-        return {**message, "latest_reply": replies[-1]} if replies else message
+    def _group(self, verb: str, args: Json) -> Json:
+        if verb == "list":
+            return _ok(usergroups=self.groups)
+        known = args["usergroup"] in self.members
+        return _ok(users=self.members[args["usergroup"]]) if known else _error("no_such_subteam")
+
+    def _members(self, args: Json) -> Json:
+        if args["channel"] not in self.members:
+            return _error("channel_not_found")
+        start = int(args.get("cursor") or 0)
+        end = start + min(self.page, int(args["limit"]))
+        everybody = self.members[args["channel"]]
+        following = str(end) if end < len(everybody) else ""
+        return _ok(members=everybody[start:end], response_metadata={"next_cursor": following})
 
     def _view(self, verb: str, args: Json) -> Json:
         if verb == "publish":
@@ -179,12 +214,19 @@ class SlackWebApi:
         view_id = args.get("view_id") or f"V{len(self.views) + 1:05}"
         if verb == "update" and view_id not in self.views:
             return _error("not_found")
+        if "hash" in args and args["hash"] != self.views[view_id]["hash"]:
+            return _error("hash_conflict")
         self.views[view_id] = {**args["view"], "id": view_id, "root_view_id": view_id, "hash": self._next()}
         return _ok(view=self.views[view_id])
 
     def _next(self) -> str:
         self._last += 1
         return f"{self._last}.000100"
+
+
+def permalink(channel: str, ts: str) -> str:
+    """Where a message stands."""
+    return f"https://universiteit-leiden.slack.com/archives/{channel}/p{ts.replace('.', '')}"
 
 
 def _asks_for_metadata(args: Json) -> bool:

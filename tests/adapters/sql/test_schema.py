@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, insert, select, text
 from sqlalchemy.exc import OperationalError, StatementError
 from sqlmodel import SQLModel
@@ -24,7 +25,8 @@ def a_store(address: str, organisation: Organisation) -> SqlStore:
 class TestTheSchema:
     def test_the_migrations_lead_to_the_tables_as_the_program_describes_them(self, migrated: Engine) -> None:
         with migrated.connect() as connection:
-            assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
+            context = MigrationContext.configure(connection, opts={"include_name": lambda name, *_: is_described(name)})
+            assert compare_metadata(context, SQLModel.metadata) == []
 
     def test_the_checks_too_are_those_the_program_describes(self, empty_file: str) -> None:
         """Alembic does not compare them: tables made from the description alone have to have the same."""
@@ -34,6 +36,11 @@ class TestTheSchema:
         assert _without_layout(described) == _without_layout(migrated)
         migrated.dispose()
         described.dispose()
+
+    def test_the_version_the_program_knows_by_heart_is_the_newest_there_is(self, migrated: Engine) -> None:
+        with migrated.connect() as connection:
+            newest = ScriptDirectory.from_config(schema.config(connection)).get_current_head()
+        assert schema.NEWEST == newest == schema.version(migrated)
 
     def test_migrating_again_does_nothing(self, migrated: Engine) -> None:
         before = schema.version(migrated)
@@ -61,6 +68,11 @@ class TestTheSchema:
         writer.dispose()
 
 
+def is_described(name: str | None) -> bool:
+    """The index of words is each database's own, and described with it."""
+    return not (name or "").startswith(("searchable_words", "ix_searchable_trigrams"))
+
+
 def _without_layout(described: Engine) -> dict[str, list[str]]:
     """The statements that made the tables, as words in alphabetical order."""
     with described.connect() as connection:
@@ -68,7 +80,7 @@ def _without_layout(described: Engine) -> dict[str, list[str]]:
     return {
         name: sorted(sql.replace(",", " ").replace('"', "").split())
         for name, sql in made
-        if sql and name != "alembic_version"
+        if sql and name != "alembic_version" and is_described(name)
     }
 
 

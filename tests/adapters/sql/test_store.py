@@ -164,6 +164,34 @@ async def test_a_person_with_a_new_account_is_reached_there(store: SqlStore, clo
     assert seen == [{"id": "U1OLD"}, {"id": "U2NEW"}, {"id": "U1OLD"}]
 
 
+async def test_a_question_comes_for_the_first_time_once(store: SqlStore) -> None:
+    came = await asyncio.gather(*(store.first_time("slack:event:Ev1") for _ in range(5)), store.first_time("Ev2"))
+
+    assert sorted(came[:5]) == [False] * 4 + [True]
+    assert came[5]
+
+
+async def test_a_channel_that_was_posted_to_rests_whoever_takes_it_next(store: SqlStore, clock: Ticking) -> None:
+    deliveries = SqlDeliveries(store, clock)
+    await escalated(store)
+    (destination,) = await deliveries.lease("me", {"teams": 1}, 30.0)
+    await deliveries.release(destination, "me", 0.0, posts_in_s=30.0)
+
+    ((taken, posts_in_s),) = (await deliveries.lease("them", {"teams": 1}, 30.0)).items()
+
+    assert taken == destination
+    assert 20.0 < posts_in_s <= 30.0
+
+
+async def test_no_channel_rests_for_longer_because_a_clock_was_set_back(store: SqlStore, clock: Ticking) -> None:
+    deliveries = SqlDeliveries(store, clock)
+    await escalated(store)
+    (destination,) = await deliveries.lease("me", {"teams": 1}, 30.0)
+    await deliveries.release(destination, "me", 0.0, posts_in_s=3_600.0)
+
+    assert await deliveries.lease("them", {"teams": 1}, 30.0) == {destination: 0.0}
+
+
 async def test_what_must_be_shown_is_due_with_the_commit(store: SqlStore, clock: Ticking) -> None:
     deliveries = SqlDeliveries(store, clock)
     number = await escalated(store)
@@ -172,7 +200,7 @@ async def test_what_must_be_shown_is_due_with_the_commit(store: SqlStore, clock:
 
     assert {name.rpartition(":")[0] for name in leased} == {"slack:channel", "teams:channel:19", "ticket"}
     assert len(leased) == 4
-    due = await deliveries.earliest(leased[0])
+    due = await deliveries.earliest(next(iter(leased)))
     assert due is not None
     assert (due.purpose, due.case, due.want) == (Purpose.CARD, number, 1)
 
@@ -200,16 +228,15 @@ async def test_a_crowd_of_one_kind_leaves_the_others_their_room(store: SqlStore,
 
 async def test_the_oldest_delivery_goes_first_also_after_a_rest(store: SqlStore, clock: Ticking) -> None:
     deliveries = SqlDeliveries(store, clock)
-    for ticket in ("M9", "M5", "M1"):
-        await escalated(store, ticket)
+    first, second, _ = [await escalated(store, ticket) for ticket in ("M9", "M5", "M1")]
 
     (oldest,) = await deliveries.lease("me", {"ticket": 1}, 30.0)
-    assert oldest == "ticket:id-of-M9"
+    assert oldest == f"ticket:{first}"
     await deliveries.release(oldest, "me", 0.01)
     clock.pass_time(timedelta(seconds=1))
     await asyncio.sleep(0.02)
 
-    assert await deliveries.lease("me", {"ticket": 2}, 30.0) == ("ticket:id-of-M9", "ticket:id-of-M5")
+    assert tuple(await deliveries.lease("me", {"ticket": 2}, 30.0)) == (f"ticket:{first}", f"ticket:{second}")
 
 
 async def test_ten_changes_are_one_delivery_of_the_newest(store: SqlStore, clock: Ticking) -> None:

@@ -48,6 +48,8 @@ class BotConnector:
     faults: list[Callable[[web.Request], web.StreamResponse]] = field(default_factory=list)
     members: dict[str, Json] = field(default_factory=dict)
     wait_s: float = 0.0
+    blocked: set[str] = field(default_factory=set)
+    """Users whose chats take nothing from the bot."""
 
     def refuse(self, status: int, code: str = "", *, retry_after: str | None = None) -> None:
         """The next request is answered with this status, and is not carried out."""
@@ -81,6 +83,10 @@ class BotConnector:
         await asyncio.sleep(self.wait_s)
         if self.faults:
             return self.faults.pop(0)(request)
+        if any(f"chat-with-{user}" in place for user in self.blocked):
+            return web.json_response({"error": {"code": "ForbiddenOperationException"}}, status=403)
+        if place.endswith("/pagedmembers"):
+            return web.json_response({"members": list(self.members.values())})
         if request.method == "GET":
             member = self.members.get(place.rpartition("/")[2])
             return web.json_response(member) if member else web.json_response({"error": {}}, status=404)

@@ -20,7 +20,9 @@ from bot.demo import cast
 from bot.handlers import handle
 from bot.ports import Person
 from bot.routing import Organisation
+from bot.texts import say
 from tests.adapters.teams.bot_connector import BotConnector, Json, serving
+from tests.adapters.teams.official import Official, officially
 from tests.builders import Ticking, an_escalation
 
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -84,11 +86,21 @@ class Teams:
         answer: Json = await response.json()
         return answer
 
+    async def refreshes(self, card: Json, *, channel: str, trigger: str = "automatic") -> Json:
+        """What this person's client does by itself when it shows a card; the invoke's answer."""
+        value = {"action": card["refresh"]["action"], "trigger": trigger}
+        conversation = {"id": f"{channel};messageid=1001", "conversationType": "channel", "isGroup": True}
+        changes: Json = {"value": value, "conversation": conversation}
+        response = await self.post(self.activity("invoke-adaptiveCard-action", **changes))
+        assert response.status == 200
+        answer: Json = await response.json()
+        return answer
+
     async def escalates(self, form: Json, **values: str) -> Json:
-        """Send the form to escalate; where it first shows what may make that unnecessary, send it once more."""
-        answer = await self.presses(form, "Verder", **values)
-        if "Kijk eerst of dit al helpt" in words(answer["value"]):
-            answer = await self.presses(answer["value"], "Verder", **values)
+        """Send the form to escalate; where it first shows where the question goes, look and send it again."""
+        answer = await self.presses(form, sends(form), **values)
+        if say("nl", "remark-look-first") in words(answer["value"]):
+            answer = await self.presses(answer["value"], sends(answer["value"]), **values)
         card: Json = answer["value"]
         return card
 
@@ -105,6 +117,12 @@ class Teams:
     async def case(self, number: str = "SL-2611-0001") -> Case:
         """The case as it is stored."""
         return await self.core.store.queries.case(number)
+
+
+def sends(form: Json) -> str:
+    """The button that sends a form: its name says what that does."""
+    found: str = next(action["title"] for action in actions(form) if action.get("style") == "positive")
+    return found
 
 
 def button(card: Json, title: str) -> Json:
@@ -146,6 +164,12 @@ def words(part: Any) -> str:
     own = [str(part[name]) for name in ("text", "title", "value", "label", "errorMessage") if part.get(name)]
     rest = [words(one) for name, one in part.items() if name not in {"data", "msteams"}]
     return "\n".join(filter(None, [*own, *rest]))
+
+
+@pytest.fixture(scope="session")
+def official() -> Official:
+    """Microsoft's own parser and schemas."""
+    return officially()
 
 
 @pytest.fixture

@@ -18,7 +18,18 @@ from bot.ports import Notice, Person
 from bot.request import RequestState
 from bot.words import CASE_NUMBER
 from tests.adapters.teams.bot_connector import a_member
-from tests.adapters.teams.conftest import GENERAL, PAYLOADS, Teams, actions, button, inputs, payload, sent_by, words
+from tests.adapters.teams.conftest import (
+    GENERAL,
+    PAYLOADS,
+    Teams,
+    actions,
+    button,
+    inputs,
+    payload,
+    sends,
+    sent_by,
+    words,
+)
 from tests.builders import Ticking, an_actor, an_escalation
 
 RECORDED = sorted(path.stem for path in PAYLOADS.glob("*.json") if not path.stem.startswith("from-bot"))
@@ -66,7 +77,7 @@ async def test_words_in_a_channel_are_answered_in_their_thread(teams: Teams, esc
 
 
 async def test_words_in_a_group_chat_are_answered_there(teams: Teams) -> None:
-    await teams.post(teams.activity("message-group", text="<at>Escalation Bot</at> case mine"))
+    await teams.post(teams.activity("message-group", text="<at>Escalation Bot</at> case open"))
     assert teams.connector.sent()[-1].place.startswith("/19:groupchat@thread.v2/activities")
 
 
@@ -108,8 +119,8 @@ async def test_what_is_not_understood_is_repeated_as_it_was_typed(teams: Teams) 
 
 
 async def test_a_message_of_a_person_is_read_in_their_language(teams: Teams) -> None:
-    await replace(teams, locale="en-GB").says("case mine")
-    assert "Your cases" in words(teams.last_card)
+    await replace(teams, locale="en-GB").says("case open")
+    assert "Open cases" in words(teams.last_card)
 
 
 async def test_a_prepared_card_that_is_sent_is_not_taken_for_words(teams: Teams) -> None:
@@ -223,7 +234,7 @@ async def test_what_is_missing_in_a_form_is_said_and_the_rest_stays(teams: Teams
     again = (await teams.presses(form, "Overdragen", channel=GENERAL, **{"one:party": cast.USIS_LAW}))["value"]
     assert inputs(again)["one:party"]["value"] == cast.USIS_LAW
     at = next(index for index, part in enumerate(again["body"]) if part.get("id") == "one:reason")
-    assert again["body"][at - 1]["style"] == "attention"
+    assert again["body"][at + 1]["style"] == "attention"
     assert (await teams.case()).requests[0].state is RequestState.CLAIMED
 
 
@@ -330,16 +341,17 @@ async def test_a_question_that_needs_a_faculty_says_so_at_the_field(teams: Teams
     given = FILLED_IN | {"one:kind": "content", "one:faculty": "-"}
     again = await sanne.escalates(sanne.last_card, **given)
     at = next(index for index, part in enumerate(again["body"]) if part.get("id") == "one:faculty")
-    assert again["body"][at - 1]["style"] == "attention"
+    assert again["body"][at + 1]["style"] == "attention"
     assert inputs(again)["one:subject"]["value"] == "Kan niet inloggen"
 
 
-async def test_two_parties_are_consulted_in_a_second_step(teams: Teams) -> None:
+async def test_two_parties_are_consulted_once_it_shows_who_can_be(teams: Teams) -> None:
     joris = replace(teams, person=cast.JORIS)
     await joris.says("escalate")
-    second = await joris.escalates(joris.last_card, **FILLED_IN | {"one:kind": "content"})
+    values = FILLED_IN | {"one:kind": "content"}
+    look = (await joris.presses(joris.last_card, "Toon naar wie dit gaat", **values))["value"]
     both = f"{cast.STUDENT_PORTAL},{cast.USIS_LAW}"
-    await joris.presses(second, "Afstemmen", **{"many:parties": both})
+    await joris.escalates(look, **{"many:parties": both})
     case = await joris.case()
     assert {request.party for request in case.requests} == {cast.STUDENT_PORTAL, cast.USIS_LAW}
     assert case.feedback.party == cast.EDUCATION_LAW
@@ -367,8 +379,8 @@ async def test_leaving_the_form_leaves_a_sentence_for_good(teams: Teams) -> None
 async def test_a_form_that_comes_as_a_submitted_message_is_a_form_too(teams: Teams) -> None:
     sanne = replace(teams, person=cast.SANNE)
     await sanne.says("escalate")
-    for _ in range(2):  # what may make it unnecessary is shown first
-        data = sent_by(sanne.last_card, "Verder") | {"verb": "form"} | FILLED_IN
+    for _ in range(2):  # where it goes is shown first
+        data = sent_by(sanne.last_card, sends(sanne.last_card)) | {"verb": "form"} | FILLED_IN
         await sanne.post(sanne.activity("message-action-submit", value=data))
         if "is doorgezet naar" in words(sanne.last_card):
             break
@@ -393,8 +405,9 @@ async def test_the_dialog_of_the_message_extension_leaves_the_case_in_the_compos
     sanne = replace(teams, person=cast.SANNE)
     opened = await (await sanne.post(sanne.activity("invoke-composeExtension-fetchTask-message"))).json()
     answer = opened
-    for _ in range(2):  # what may make it unnecessary is shown first
-        data = sent_by(answer["task"]["value"]["card"]["content"], "Verder") | FILLED_IN
+    for _ in range(2):  # where it goes is shown first
+        card = answer["task"]["value"]["card"]["content"]
+        data = sent_by(card, sends(card)) | FILLED_IN
         activity = sanne.activity("invoke-composeExtension-submitAction")
         activity["value"]["data"] = data
         answer = await (await sanne.post(activity)).json()
@@ -424,14 +437,14 @@ async def test_who_is_at_no_desk_reads_so_in_the_dialog(teams: Teams) -> None:
 
 
 async def test_a_user_of_teams_is_the_person_with_their_address(teams: Teams) -> None:
-    await teams.says("case mine")
+    await teams.says("case open")
     person = await teams.core.store.queries.person_on("teams", str(cast.BRAM.teams_id))
     assert person == Person(cast.BRAM.email, cast.BRAM.name, "nl")
 
 
 async def test_somebody_is_looked_up_once(teams: Teams) -> None:
     for _ in range(3):
-        await teams.says("case mine")
+        await teams.says("case open")
     assert [call.method for call in teams.connector.calls].count("GET") == 1
 
 
@@ -439,7 +452,7 @@ async def test_somebody_is_looked_up_again_after_a_day_without_being_made_to_wai
     teams: Teams, clock: Ticking, escalated: str
 ) -> None:
     card = await the_party_card(teams, escalated)
-    await teams.says("case mine")
+    await teams.says("case open")
     clock.pass_time(timedelta(days=1, minutes=1))
     teams.connector.calls.clear()
     teams.connector.wait_s = 1.0
@@ -455,7 +468,7 @@ async def test_somebody_is_looked_up_again_after_a_day_without_being_made_to_wai
 
 
 async def test_who_has_another_address_since_is_that_person_from_then_on(teams: Teams, clock: Ticking) -> None:
-    await teams.says("case mine")
+    await teams.says("case open")
     await teams.post(teams.activity("message-channel"))
     teams.connector.members[str(cast.BRAM.teams_id)]["email"] = "b.mulder@example.org"
     clock.pass_time(timedelta(days=1, minutes=1))
@@ -473,75 +486,75 @@ async def test_who_belongs_to_another_organisation_since_is_nobody_from_then_on(
     teams: Teams, clock: Ticking, escalated: str
 ) -> None:
     card = await the_party_card(teams, escalated)
-    await teams.says("case mine")
+    await teams.says("case open")
     teams.connector.members[str(cast.BRAM.teams_id)] = a_member(cast.BRAM, tenant="another")
     clock.pass_time(timedelta(days=1, minutes=1))
-    await teams.says("case mine")
+    await teams.says("case open")
     assert "geen e-mailadres" in (await teams.presses(card, "Oppakken", channel=GENERAL))["value"]
     teams.connector.members[str(cast.BRAM.teams_id)] = a_member(cast.BRAM)
     assert (await teams.presses(card, "Oppakken", channel=GENERAL))["type"] == CARD
 
 
 async def test_a_look_up_that_failed_is_tried_again_later(teams: Teams, clock: Ticking) -> None:
-    await teams.says("case mine")
+    await teams.says("case open")
     clock.pass_time(timedelta(days=1, minutes=1))
     del teams.connector.members[str(cast.BRAM.teams_id)]
     for _ in range(3):
-        await teams.says("case mine")
+        await teams.says("case open")
     assert [call.method for call in teams.connector.calls].count("GET") == 2
     clock.pass_time(timedelta(hours=1, minutes=1))
-    await teams.says("case mine")
+    await teams.says("case open")
     assert [call.method for call in teams.connector.calls].count("GET") == 3
 
 
 async def test_the_language_of_a_person_is_the_one_teams_said_last(teams: Teams, escalated: str) -> None:
     card = await the_party_card(teams, escalated)
-    await teams.says("case mine")
+    await teams.says("case open")
     english = replace(teams, locale="en-US")
     answer = await english.presses(card, "Tijdlijn bekijken", channel=GENERAL)
     assert "Timeline" in words(answer["value"])
     assert (await teams.core.store.queries.persons([cast.BRAM.email]))[cast.BRAM.email].language == "en"
-    await teams.says("case mine")
+    await teams.says("case open")
     assert (await teams.core.store.queries.persons([cast.BRAM.email]))[cast.BRAM.email].language == "nl"
 
 
 async def test_the_language_teams_says_goes_before_the_one_slack_said(teams: Teams) -> None:
     await teams.core.store.remember_person(Person(cast.BRAM.email, cast.BRAM.name, "en"), "slack", {"id": "U1"})
-    await teams.says("case mine")
-    assert "Jouw zaken" in words(teams.last_card)
+    await teams.says("case open")
+    assert "Open zaken" in words(teams.last_card)
     assert (await teams.core.store.queries.persons([cast.BRAM.email]))[cast.BRAM.email].language == "nl"
 
 
 async def test_where_teams_says_no_language_of_ours_the_one_slack_said_stays(teams: Teams) -> None:
     await teams.core.store.remember_person(Person(cast.BRAM.email, cast.BRAM.name, "en"), "slack", {"id": "U1"})
-    await replace(teams, locale="fr-FR").says("case mine")
-    assert "Your cases" in words(teams.last_card)
+    await replace(teams, locale="fr-FR").says("case open")
+    assert "Open cases" in words(teams.last_card)
 
 
 async def test_nothing_is_written_for_somebody_who_has_not_changed(
     teams: Teams, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await teams.says("case mine")
+    await teams.says("case open")
     writes: list[Any] = []
 
     async def write(*args: Any) -> None:
         writes.append(args)
 
     monkeypatch.setattr(teams.core.store, "remember_person", write)
-    await teams.says("case mine")
+    await teams.says("case open")
     assert writes == []
 
 
 async def test_who_was_in_slack_meanwhile_is_in_teams_again(teams: Teams) -> None:
-    await teams.says("case mine")
+    await teams.says("case open")
     person = Person(cast.BRAM.email, cast.BRAM.name, "nl")
     await teams.core.store.remember_person(person, "slack", {"id": cast.BRAM.slack_id})
-    await teams.says("case mine")
+    await teams.says("case open")
     assert await teams.core.store.queries.last_platform(cast.BRAM.email) == "teams"
 
 
 async def test_the_chat_with_somebody_stays_known_when_they_speak_in_a_channel(teams: Teams) -> None:
-    await teams.says("case mine")
+    await teams.says("case open")
     await teams.post(teams.activity("message-channel"))
     identity = await teams.core.store.queries.identity("teams", cast.BRAM.email)
     assert identity is not None
@@ -550,13 +563,13 @@ async def test_the_chat_with_somebody_stays_known_when_they_speak_in_a_channel(t
 
 async def test_who_has_no_address_in_this_organisation_is_nobody(teams: Teams) -> None:
     teams.connector.members[str(cast.BRAM.teams_id)] = {"name": "Bram Mulder"}
-    await teams.says("case mine")
+    await teams.says("case open")
     assert "geen e-mailadres" in teams.last["text"]
 
 
 async def test_a_guest_of_another_tenant_cannot_be_somebody_here(teams: Teams, escalated: str) -> None:
     card = await the_party_card(teams, escalated)
-    await teams.says("case mine")  # the bot now knows its tenant
+    await teams.says("case open")  # the bot now knows its tenant
     anna = replace(teams, person=cast.ANNA)
     teams.connector.members[str(cast.ANNA.teams_id)] = a_member(cast.ANNA, tenant="another")
     assert "geen e-mailadres" in (await anna.presses(card, "Oppakken", channel=GENERAL))["value"]
@@ -627,22 +640,22 @@ async def test_what_was_done_but_cannot_be_shown_now_is_answered_too(
     async def away(_emails: Any) -> Any:
         raise Unavailable("database: no answer")
 
-    await teams.says("case mine")
+    await teams.says("case open")
     monkeypatch.setattr(teams.core.store.queries, "case", away)
     answer = await teams.presses(card, "Oppakken", channel=GENERAL)
     assert "Kijk over een minuut" in answer["value"]
 
 
 async def test_a_message_is_to_be_sent_again_when_its_answer_could_not_be_posted(teams: Teams) -> None:
-    await teams.says("case mine")
+    await teams.says("case open")
     teams.connector.refuse(502)
-    assert (await teams.post(teams.activity("message-personal", text="case mine"))).status == 503
+    assert (await teams.post(teams.activity("message-personal", text="case open"))).status == 503
 
 
 async def test_a_message_is_not_sent_again_when_the_bot_was_thrown_out(teams: Teams) -> None:
-    await teams.says("case mine")
+    await teams.says("case open")
     teams.connector.refuse(403, "BotNotInConversationRoster")
-    assert (await teams.post(teams.activity("message-personal", text="case mine"))).status == 201
+    assert (await teams.post(teams.activity("message-personal", text="case open"))).status == 201
 
 
 async def test_a_card_in_a_chat_that_cannot_be_kept_was_answered_all_the_same(teams: Teams, escalated: str) -> None:

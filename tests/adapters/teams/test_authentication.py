@@ -18,7 +18,7 @@ from botframework.connector.auth import AuthenticationConstants, ChannelValidati
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
-from bot.adapters.teams import authentication
+from bot.adapters.teams import credentials
 from bot.adapters.teams.app import PATH, BadAccount, TeamsAdapter
 from bot.adapters.teams.authentication import (
     KEYS_AGE_S,
@@ -31,6 +31,7 @@ from bot.adapters.teams.authentication import (
 from bot.card import Card, card_for_party
 from bot.conversation.core import Core
 from bot.errors import Rejected, Unavailable
+from bot.forms import Form
 from bot.routing import Organisation
 from tests.adapters.teams.bot_connector import BotConnector
 from tests.adapters.teams.conftest import GENERAL, Teams, payload
@@ -299,8 +300,8 @@ async def hanging_login(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Login]
     server = await asyncio.start_server(login.hang, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     monkeypatch.setattr(AuthenticationConstants, "TO_CHANNEL_FROM_BOT_LOGIN_URL_PREFIX", f"https://127.0.0.1:{port}/")
-    monkeypatch.setattr(authentication, "TOKEN_S", 0.3)
-    monkeypatch.setattr(authentication, "LOGIN_S", 0.6)
+    monkeypatch.setattr(credentials, "TOKEN_S", 0.3)
+    monkeypatch.setattr(credentials, "LOGIN_S", 0.6)
     yield login
     for connection in login.connections:
         connection.close()
@@ -344,7 +345,7 @@ async def test_a_login_that_answers_again_is_asked_again(
     adapter = an_adapter(core, connector.url)
     with pytest.raises(Unavailable):
         await adapter.platform.post_card(GENERAL, card, key="k")
-    monkeypatch.setattr(authentication, "TOKEN_S", 5.0)
+    monkeypatch.setattr(credentials, "TOKEN_S", 5.0)
     monkeypatch.setattr(MicrosoftAppCredentials, "get_access_token", lambda _: "the bot's token")
     with pytest.raises(Unavailable):  # the login that hangs ends first
         await adapter.platform.post_card(GENERAL, card, key="k")
@@ -373,7 +374,7 @@ def test_a_bot_with_an_account_does_not_believe_everybody(core: Core) -> None:
 
 @pytest.mark.parametrize("header", ["Forwarded", "X-Forwarded-For", "x-forwarded-for", "X-Real-IP"])
 async def test_what_a_proxy_passes_on_is_not_believed_without_a_signature(teams: Teams, header: str) -> None:
-    response = await teams.post(teams.activity("message-personal", text="case mine"), **{header: "192.0.2.1"})
+    response = await teams.post(teams.activity("message-personal", text="case open"), **{header: "192.0.2.1"})
     assert response.status == 403
     assert teams.connector.calls == []
 
@@ -425,3 +426,105 @@ def test_the_services_of_microsoft_are_answered(url: str) -> None:
 )
 def test_no_other_service_is_answered(url: str) -> None:
     assert not is_microsofts(url)
+
+
+# -- a managed identity --------------------------------------------------------------------------------------
+
+
+@dataclass
+class Machine:
+    """The service on a machine in Azure that gives its programs tokens, on loopback."""
+
+    asked: list[tuple[dict[str, str], str]] = field(default_factory=list)
+    answer: tuple[int, dict[str, Any]] = (200, {"access_token": "of the machine", "expires_in": "86400"})
+
+    async def token(self, request: web.Request) -> web.Response:
+        proof = request.headers.get("X-IDENTITY-HEADER") or f"Metadata: {request.headers.get('Metadata')}"
+        self.asked.append((dict(request.query), proof))
+        status, body = self.answer
+        expires = {"expires_on": str(int(time.time()) + 86_400), "resource": request.query["resource"]}
+        return web.json_response({**body, **(expires if status == 200 else {})}, status=status)
+
+
+WHERE = {
+    "a virtual machine": lambda url: {"AZURE_POD_IDENTITY_AUTHORITY_HOST": url},
+    "App Service or a container app": lambda url: {"IDENTITY_ENDPOINT": f"{url}/msi", "IDENTITY_HEADER": "proof"},
+}
+
+
+@pytest.fixture
+async def machine() -> AsyncIterator[tuple[Machine, str]]:
+    machine = Machine()
+    application = web.Application()
+    application.router.add_get("/metadata/identity/oauth2/token", machine.token)
+    application.router.add_get("/msi", machine.token)
+    async with TestServer(application, host="127.0.0.1") as server:
+        yield machine, f"http://127.0.0.1:{server.port}"
+
+
+def a_managed_adapter(core: Core, connector: BotConnector) -> TeamsAdapter:
+    return TeamsAdapter(core, app_id=APP, tenant=TENANT, app_type="UserAssignedMSI", service_url=connector.url)
+
+
+@pytest.mark.parametrize("environment", WHERE.values(), ids=WHERE)
+async def test_a_bot_with_a_managed_identity_speaks_with_the_token_of_its_machine(
+    core: Core,
+    connector: BotConnector,
+    microsoft: Microsoft,
+    machine: tuple[Machine, str],
+    card: Card,
+    monkeypatch: pytest.MonkeyPatch,
+    environment: Callable[[str], dict[str, str]],
+) -> None:
+    service, url = machine
+    for name, value in environment(url).items():
+        monkeypatch.setenv(name, value)
+    adapter = a_managed_adapter(core, connector)
+    await adapter.start()
+    for _ in range(3):
+        await adapter.platform.post_card(GENERAL, card, key="k")
+
+    assert {call.authorization for call in connector.sent()} == {"Bearer of the machine"}
+    ((query, proof),) = service.asked  # kept for as long as it lives
+    assert query["resource"] == "https://api.botframework.com"
+    assert query["client_id"] == APP
+    assert proof in {"proof", "Metadata: true"}
+
+
+async def test_an_identity_the_machine_does_not_have_is_told_as_the_machine_tells_it(
+    core: Core,
+    connector: BotConnector,
+    microsoft: Microsoft,
+    machine: tuple[Machine, str],
+    card: Card,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    service, url = machine
+    monkeypatch.setenv("AZURE_POD_IDENTITY_AUTHORITY_HOST", url)
+    service.answer = 400, {"error": "invalid_request", "error_description": "Identity not found"}
+    with pytest.raises(Rejected, match="Identity not found"):
+        await a_managed_adapter(core, connector).platform.post_card(GENERAL, card, key="k")
+    assert not connector.sent()
+
+
+async def test_a_machine_that_gives_no_tokens_is_tried_again(
+    core: Core, connector: BotConnector, microsoft: Microsoft, card: Card, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://127.0.0.1:9")
+    with pytest.raises(Unavailable, match="token") as failure:
+        await a_managed_adapter(core, connector).platform.post_card(GENERAL, card, key="k")
+    assert not failure.value.unclear
+
+
+@pytest.mark.parametrize("app_type", ["MultiTenant", "UserAssigned", ""])
+def test_a_bot_for_several_tenants_is_refused(core: Core, app_type: str) -> None:
+    with pytest.raises(BadAccount, match="UserAssignedMSI"):
+        TeamsAdapter(core, app_id=APP, password="secret", tenant=TENANT, app_type=app_type)
+
+
+async def test_every_replica_takes_the_forms_of_the_others(core: Core, connector: BotConnector) -> None:
+    one, other = (TeamsAdapter(core, anonymous=True, service_url=connector.url) for _ in range(2))
+    form = Form("add-note", "nl", "Notitie", "Opslaan", "Annuleren", (), {"target": "SL-2611-0001"})
+    assert not other._seals.fit(one._seals.stamp(form, "nonce"), form.name, form.state)
+    await asyncio.gather(one.start(), other.start())
+    assert other._seals.fit(one._seals.stamp(form, "nonce"), form.name, form.state)

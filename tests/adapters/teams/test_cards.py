@@ -237,12 +237,12 @@ def test_a_form_left_as_it_was_shown_comes_back_as_it_was_shown() -> None:
     )
 
 
-def test_an_error_stands_right_above_its_field_and_what_was_typed_stays() -> None:
+def test_an_error_stands_right_below_its_field_and_what_was_typed_stays() -> None:
     fields = (replace(FIELDS[0], value="Mijn onderwerp"), FIELDS[1])
     body = form_card(a_form(*fields, errors={"answer": "Schrijf een antwoord."}), Standing(), STAMP)["body"]
     at = next(index for index, part in enumerate(body) if part.get("id") == "one:answer")
-    assert body[at - 1]["style"] == "attention"
-    assert "Schrijf een antwoord." in words(body[at - 1])
+    assert body[at + 1]["style"] == "attention"
+    assert "Schrijf een antwoord." in words(body[at + 1])
     assert inputs({"body": body})["one:title"]["value"] == "Mijn onderwerp"
 
 

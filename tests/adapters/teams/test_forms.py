@@ -6,13 +6,17 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot.adapters.teams.cards import size
+from bot.adapters.teams.forms import form_card
+from bot.adapters.teams.inbound import Standing
 from bot.adapters.teams.sealing import Seals, Stamp, new_nonce
 from bot.card import card_for_party
 from bot.demo import cast
-from bot.forms import Form
+from bot.forms import Field, Form, Option, Sort
 from bot.ports import CaseFilter
-from tests.adapters.teams.conftest import GENERAL, Teams, button, sent_by, words
+from tests.adapters.teams.conftest import GENERAL, Teams, button, inputs, sends, sent_by, words
 
+LINK = "https://teams.microsoft.com/l/message/19:x@thread.tacv2/1700000000000?tenantId=t&groupId=g"
 MESSAGE = "application/vnd.microsoft.activity.message"
 FILLED_IN = {
     "one:subject": "Kan niet inloggen",
@@ -89,8 +93,8 @@ async def test_a_form_keeps_its_name_through_errors_and_steps(teams: Teams) -> N
     await joris.says("escalate")
     first = joris.last_card
     again = (await joris.presses(first, "Verder", **FILLED_IN | {"one:subject": ""}))["value"]
-    second = await joris.escalates(again, **FILLED_IN | {"one:kind": "content"})
-    nonces = {data_of(first)["nonce"], data_of(again)["nonce"], data_of(second, "Afstemmen")["nonce"]}
+    look = (await joris.presses(again, "Verder", **FILLED_IN | {"one:kind": "content"}))["value"]
+    nonces = {data_of(first)["nonce"], data_of(again)["nonce"], data_of(look, "Afstemmen")["nonce"]}
     assert len(nonces) == 1
     await joris.says("escalate")
     assert data_of(joris.last_card)["nonce"] not in nonces
@@ -105,6 +109,115 @@ async def test_a_dialog_keeps_its_name_too(teams: Teams) -> None:
     again = data_of((await (await sanne.post(activity)).json())["task"]["value"]["card"]["content"])
     assert len(first["nonce"]) >= 16
     assert again["nonce"] == first["nonce"]
+
+
+# -- where it goes -------------------------------------------------------------------------------------------
+
+TO_PORTAL = "Dit gaat naar Functioneel beheer studentenportaal"
+
+
+async def test_a_quiet_button_shows_where_it_goes_and_loses_nothing(teams: Teams) -> None:
+    sanne = replace(teams, person=cast.SANNE)
+    await sanne.says("escalate")
+    filled_in = FILLED_IN | {"one:ticket": "M99", "one:language": "en"}
+    answer = await sanne.presses(sanne.last_card, "Toon naar wie dit gaat", **filled_in)
+    form = answer["value"]
+    assert TO_PORTAL in words(form)
+    assert {name: inputs(form)[name]["value"] for name in filled_in} == filled_in
+    assert sends(form) == "Doorzetten"
+    assert await cases(teams) == 0
+    await sanne.presses(form, "Doorzetten", **FILLED_IN)
+    assert await cases(teams) == 1, "it was seen"
+
+
+async def test_the_button_can_be_pressed_while_something_is_missing(teams: Teams) -> None:
+    """A client stops every button while a required input is empty, so the form itself says what is missing."""
+    sanne = replace(teams, person=cast.SANNE)
+    await sanne.says("escalate")
+    assert not [one for one in inputs(sanne.last_card).values() if one["isRequired"]]
+    answer = await sanne.presses(sanne.last_card, "Toon naar wie dit gaat")
+    assert "Kies de soort vraag" in words(answer["value"])
+    again = (await sanne.presses(answer["value"], "Verder"))["value"]
+    at = next(index for index, part in enumerate(again["body"]) if part.get("id") == "one:subject")
+    assert again["body"][at + 1]["style"] == "attention"
+
+
+async def test_what_comes_back_to_a_channel_has_no_student_data(teams: Teams) -> None:
+    sanne = replace(teams, person=cast.SANNE)
+    await sanne.post(sanne.activity("message-channel", text="<at>Escalation Bot</at> escalate"))
+    filled_in = FILLED_IN | {"one:question": "s1234567 kan niet inloggen"}
+    answer = await sanne.presses(sanne.last_card, "Toon naar wie dit gaat", channel=GENERAL, **filled_in)
+    assert "1234567" not in str(answer)
+
+
+async def test_a_form_that_was_changed_shows_nothing(teams: Teams) -> None:
+    sanne = replace(teams, person=cast.SANNE)
+    await sanne.says("escalate")
+    action = button(sanne.last_card, "Toon naar wie dit gaat")
+    sent = {**action, "data": changed(action["data"], {"state": {"seen": "x"}}) | FILLED_IN}
+    answer = await (await sanne.post(sanne.activity("invoke-adaptiveCard-action", value={"action": sent}))).json()
+    assert "Dit formulier is te oud" in answer["value"]
+
+
+async def test_a_dialog_shows_where_it_goes_before_the_case_is_opened(teams: Teams) -> None:
+    sanne = replace(teams, person=cast.SANNE)
+    activity = sanne.activity("invoke-composeExtension-fetchTask-message")
+    activity["value"]["messagePayload"]["linkToMessage"] = LINK
+    opened = await (await sanne.post(activity)).json()
+    card = opened["task"]["value"]["card"]["content"]
+    for title in ("Toon naar wie dit gaat", "Doorzetten"):
+        sent = sanne.activity("invoke-composeExtension-submitAction")
+        sent["value"]["data"] = sent_by(card, title) | FILLED_IN
+        answer = await (await sanne.post(sent)).json()
+        if "task" in answer:
+            card = answer["task"]["value"]["card"]["content"]
+            assert TO_PORTAL in words(card)
+            assert await cases(teams) == 0
+    assert "composeExtension" in answer
+    assert (await teams.case()).question.origin_url == LINK
+
+
+async def test_a_dialog_that_is_sent_at_once_shows_it_too(teams: Teams) -> None:
+    sanne = replace(teams, person=cast.SANNE)
+    opened = await (await sanne.post(sanne.activity("invoke-composeExtension-fetchTask-message"))).json()
+    sent = sanne.activity("invoke-composeExtension-submitAction")
+    sent["value"]["data"] = sent_by(opened["task"]["value"]["card"]["content"], "Verder") | FILLED_IN
+    answer = await (await sanne.post(sent)).json()
+    assert TO_PORTAL in words(answer["task"]["value"]["card"]["content"])
+    assert await cases(teams) == 0
+
+
+@pytest.mark.parametrize("link", ["http://teams.microsoft.com/x", "https://evil.example/l/message", "javascript:x", ""])
+async def test_only_a_link_of_teams_itself_comes_along(teams: Teams, link: str) -> None:
+    sanne = replace(teams, person=cast.SANNE)
+    activity = sanne.activity("invoke-composeExtension-fetchTask-message")
+    activity["value"]["messagePayload"]["linkToMessage"] = link
+    opened = await (await sanne.post(activity)).json()
+    assert "origin" not in data_of(opened["task"]["value"]["card"]["content"])["state"]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_longest_form_to_escalate_fits_and_says_every_error_below_its_field(language: str) -> None:
+    text = "Onderwijsadministratie & <uSis> *Rechten* " * 45
+    options = tuple(Option(f"o{n}", text[:75]) for n in range(100))
+    fields = (
+        Field("remark", Sort.REMARK, value=text[:300]),
+        Field("ticket", Sort.LINE, text[:60], text[:60], required=False, hint=text[:300], longest=60),
+        Field("question", Sort.TEXT, text[:60], text[:1_900], hint=text[:300]),
+        Field("kind", Sort.CHOICE, text[:60], "o1", options[:5], hint=text[:300], live=True),
+        Field("faculty", Sort.CHOICE, text[:60], "o9", options, hint=text[:300], live=True),
+        Field("outcome", Sort.REMARK, value=text[:900], stands_out=True),
+        Field("parties", Sort.CHOICES, text[:60], ("o1", "o2"), options[:9], hint=text[:300]),
+    )
+    asked = [field for field in fields if field.sort is not Sort.REMARK]
+    errors = {field.name: text[:300] for field in asked}
+    form = Form("escalate", language, text[:24], text[:24], text[:24], fields, {"question": text[:1_900]}, errors)
+    card = form_card(form, Standing(), Stamp("n" * 22, "s" * 64))
+    assert size(card) < 28_000
+    at = {part.get("id"): index for index, part in enumerate(card["body"])}
+    for field in asked:
+        prefix = "many:" if field.sort is Sort.CHOICES else "one:"
+        assert card["body"][at[f"{prefix}{field.name}"] + 1]["style"] == "attention"
 
 
 # -- as it was drawn -----------------------------------------------------------------------------------------

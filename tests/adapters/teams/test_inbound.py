@@ -5,18 +5,9 @@ from typing import Any
 import pytest
 
 from bot.actions import Action
-from bot.adapters.teams.inbound import (
-    Cancelled,
-    Filled,
-    NotOurs,
-    Pressed,
-    Standing,
-    asked_in,
-    incoming,
-    message_in,
-    text_of_html,
-    words_of,
-)
+from bot.adapters.teams.activity import incoming
+from bot.adapters.teams.inbound import Cancelled, Filled, NotOurs, Pressed, Standing, asked_in
+from bot.adapters.teams.spoken import message_in, text_of_html, words_of
 from tests.adapters.teams.conftest import PAYLOADS, payload
 
 BOT = {"id": "28:bot", "name": "secondline"}

@@ -3,18 +3,26 @@
 import io
 import json
 import re
+import shutil
 import struct
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft4Validator
 
-from bot.adapters.teams.activities import ESCALATE
-from bot.adapters.teams.manifest import CannotPackage, package
+from bot.adapters.teams.extension import ESCALATE
+from bot.adapters.teams.manifest import FILES, CannotPackage, package
+from bot.adapters.teams.search import FIND, WORDS
 from bot.words import Help, typed
+from tests.adapters.teams.official import Official
 
 APP = "D0000000-0000-4000-8000-000000000000"
 URL = "https://secondline.example.org"
+VERSION = "1.19"
 
 
 @pytest.fixture(scope="module")
@@ -69,9 +77,52 @@ def test_the_app_asks_for_no_more_than_it_needs(manifest: dict[str, Any]) -> Non
 
 
 def test_a_question_is_escalated_from_the_compose_box_and_from_a_message(manifest: dict[str, Any]) -> None:
-    (command,) = manifest["composeExtensions"][0]["commands"]
+    command, _ = manifest["composeExtensions"][0]["commands"]
     assert (command["id"], command["type"], command["fetchTask"]) == (ESCALATE, "action", True)
     assert set(command["context"]) == {"compose", "message"}
+
+
+def test_cases_are_searched_from_the_compose_box_and_from_the_top_of_teams(manifest: dict[str, Any]) -> None:
+    _, command = manifest["composeExtensions"][0]["commands"]
+    assert (command["id"], command["type"], command["initialRun"]) == (FIND, "query", True)
+    assert [parameter["name"] for parameter in command["parameters"]] == [WORDS]
+
+
+def test_channels_are_read_along_only_where_that_was_asked_for() -> None:
+    with zipfile.ZipFile(io.BytesIO(package(APP, URL, read_channels=True))) as zipped:
+        manifest = json.loads(zipped.read("manifest.json"))
+    (permission,) = manifest["authorization"]["permissions"]["resourceSpecific"]
+    assert permission == {"name": "ChannelMessage.Read.Group", "type": "Application"}
+    assert manifest["webApplicationInfo"]["id"] == APP.lower()
+
+
+async def test_the_package_keeps_to_microsofts_schemas(official: Official) -> None:
+    for read_channels in (False, True):
+        with zipfile.ZipFile(io.BytesIO(package(APP, URL, read_channels=read_channels))) as zipped:
+            for name, schema in (("manifest.json", "MicrosoftTeams"), ("en.json", "MicrosoftTeams.Localization")):
+                content = json.loads(zipped.read(name))
+                assert f"/v{VERSION}/" in content["$schema"]
+                found = Draft4Validator(official.manifest_schema(VERSION, schema)).iter_errors(content)
+                assert [error.message for error in found] == []
+
+
+def test_the_package_can_be_made_where_only_the_wheel_is(tmp_path: Path) -> None:
+    build = "import setuptools.build_meta as build, sys; build.build_wheel(sys.argv[1])"
+    source = tmp_path / "source"
+    for part in ("bot", "manifests"):
+        shutil.copytree(part, source / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md"):
+        shutil.copy(name, source)
+    subprocess.run([sys.executable, "-c", build, str(tmp_path)], cwd=source, check=True, capture_output=True)  # noqa: S603
+    (wheel,) = tmp_path.glob("*.whl")
+    install = [sys.executable, "-m", "pip", "install", "--no-deps", "--no-index", "--prefix", str(tmp_path)]
+    subprocess.run([*install, str(wheel)], check=True, capture_output=True)  # noqa: S603
+    command = [sys.executable, "-m", "bot", "manifest", "teams", "--app-id", APP]
+    (site,) = tmp_path.glob("lib/python*/site-packages")
+    surroundings = {"PYTHONPATH": str(site), "SECONDLINE_PUBLIC_URL": URL}
+    subprocess.run(command, cwd=tmp_path, env=surroundings, check=True)  # noqa: S603
+    with zipfile.ZipFile(tmp_path / "secondline-teams.zip") as zipped:
+        assert set(zipped.namelist()) == {"manifest.json", *FILES}
 
 
 def test_every_command_that_is_offered_is_understood(manifest: dict[str, Any]) -> None:
@@ -87,6 +138,10 @@ LONGEST = {
     "description.full": 4_000,
     "composeExtensions[0].commands[0].title": 32,
     "composeExtensions[0].commands[0].description": 128,
+    "composeExtensions[0].commands[1].title": 32,
+    "composeExtensions[0].commands[1].description": 128,
+    "composeExtensions[0].commands[1].parameters[0].title": 32,
+    "composeExtensions[0].commands[1].parameters[0].description": 128,
 }
 COMMAND = {"title": 32, "description": 128}
 """Of a command of the bot Teams shows no more than this, whatever the schema takes."""
@@ -132,7 +187,8 @@ def test_an_id_that_is_none_is_refused() -> None:
 
 
 def test_terms_and_privacy_may_stand_elsewhere() -> None:
-    elsewhere = {"privacy_url": "https://example.org/privacy", "terms_url": "https://example.org/terms"}
-    with zipfile.ZipFile(io.BytesIO(package(APP, URL, **elsewhere))) as zipped:
+    elsewhere = ("https://example.org/privacy", "https://example.org/terms")
+    zip_file = package(APP, URL, privacy_url=elsewhere[0], terms_url=elsewhere[1])
+    with zipfile.ZipFile(io.BytesIO(zip_file)) as zipped:
         developer = json.loads(zipped.read("manifest.json"))["developer"]
-    assert (developer["privacyUrl"], developer["termsOfUseUrl"]) == tuple(elsewhere.values())
+    assert (developer["privacyUrl"], developer["termsOfUseUrl"]) == elsewhere

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from bot.adapters.teams.activity import incoming
 from bot.adapters.teams.app import TeamsAdapter
 from bot.adapters.teams.connector import CALL_S, READ_S
-from bot.adapters.teams.inbound import incoming
 from bot.adapters.teams.platform import TeamsPlatform
 from bot.card import Card, card_for_party
 from bot.conversation.core import Core

@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.adapters.topdesk.client import TopdeskClient, tenant_of
 from bot.adapters.topdesk.errors import Forbidden, NotFound
 from bot.demo.topdesk import READER, WRITER, Double, FaultKind
-from bot.errors import Rejected, Unavailable
+from bot.errors import NoAccess, Rejected, Unavailable
 from tests.adapters.topdesk.desk import ARCHIVED, PORTAL_GROUP, PORTAL_QUESTION, entries, fields_of, id_of
 
 
@@ -169,7 +169,7 @@ async def test_an_account_that_only_reads_may_not_write(double: Double) -> None:
 
 async def test_a_wrong_password_is_rejected_and_not_shown(double: Double) -> None:
     async with TopdeskClient(double.url, WRITER.login, "geheim-1") as client:
-        with pytest.raises(Rejected, match="401") as refused:
+        with pytest.raises(NoAccess, match="401") as refused:
             await client.version()
     assert "geheim-1" not in str(refused.value)
     assert "geheim-1" not in repr(client)
@@ -290,7 +290,7 @@ async def test_a_server_that_is_not_there_is_unavailable_and_nothing_is_unclear(
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
-        (FaultKind.UNAUTHORIZED, Rejected),
+        (FaultKind.UNAUTHORIZED, NoAccess),
         (FaultKind.FORBIDDEN, Forbidden),
         (FaultKind.NOT_FOUND, NotFound),
         (FaultKind.REFUSED_NEWER_FORM, Rejected),

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.adapters.topdesk.errors import Forbidden, NotFound, error_from_answer, sentence_from_body
-from bot.errors import Gone, Rejected, Unavailable
+from bot.errors import Gone, NoAccess, Rejected, Unavailable
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_an_error_without_a_body_is_named_by_its_status() -> None:
     [
         (302, Rejected),
         (400, Rejected),
-        (401, Rejected),
+        (401, NoAccess),
         (403, Forbidden),
         (404, NotFound),
         (409, Rejected),

@@ -9,6 +9,7 @@ from bot.adapters.topdesk.tickets import Arrangement, TopdeskTickets
 from bot.demo.topdesk import READER, WRITER, Double, FaultKind
 from bot.errors import Gone, Rejected, TicketNotFound, Unavailable
 from bot.ports import Tickets
+from bot.ticket import Hands
 from tests.adapters.topdesk.desk import ARCHIVED, CLOSED, PORTAL_GROUP, PORTAL_QUESTION, entries, fields_of, id_of
 
 ANSWER = "Beste student,\n\nJe vak staat weer in je planning.\n\nGroet, de helpdesk"
@@ -252,7 +253,7 @@ async def test_writing_to_an_archived_ticket_says_so(tickets: TopdeskTickets, do
     with pytest.raises(Gone, match="archived"):
         await tickets.note(id_of(double, ARCHIVED), "x", key="1")
     with pytest.raises(Gone, match="archived"):
-        await tickets.hand_over(id_of(double, ARCHIVED), PORTAL_GROUP)
+        await tickets.hand_over(id_of(double, ARCHIVED), Hands(PORTAL_GROUP))
 
 
 async def test_no_permission_is_told_as_that_and_not_as_archived(double: Double) -> None:
@@ -268,7 +269,7 @@ async def test_no_permission_is_told_as_that_and_not_as_archived(double: Double)
 async def test_a_hand_over_puts_the_ticket_in_the_second_line_with_the_group(
     tickets: TopdeskTickets, double: Double, group: str
 ) -> None:
-    await tickets.hand_over(id_of(double), group)
+    await tickets.hand_over(id_of(double), Hands(group))
     fields = fields_of(double)
     assert fields["status"] == "secondLine"
     assert fields["operatorGroup"]["id"] == PORTAL_GROUP
@@ -284,36 +285,36 @@ async def test_a_hand_over_that_broke_off_half_way_is_finished_by_the_repeat(
 ) -> None:
     double.faults.switch_on(FaultKind.DROPPED_AFTER, path="/escalate")
     with pytest.raises(Unavailable):
-        await tickets.hand_over(id_of(double), PORTAL_GROUP)
-    await tickets.hand_over(id_of(double), PORTAL_GROUP)
+        await tickets.hand_over(id_of(double), Hands(PORTAL_GROUP))
+    await tickets.hand_over(id_of(double), Hands(PORTAL_GROUP))
     assert (fields_of(double)["status"], fields_of(double)["operatorGroup"]["id"]) == ("secondLine", PORTAL_GROUP)
 
 
 async def test_a_repeated_hand_over_leaves_the_colleague_who_took_it(tickets: TopdeskTickets, double: Double) -> None:
-    await tickets.hand_over(id_of(double), PORTAL_GROUP)
+    await tickets.hand_over(id_of(double), Hands(PORTAL_GROUP))
     double.editor.takes_over(PORTAL_QUESTION, "bram.mulder@example.org")
-    await tickets.hand_over(id_of(double), PORTAL_GROUP)
+    await tickets.hand_over(id_of(double), Hands(PORTAL_GROUP))
     assert fields_of(double)["operator"]["name"] == "Mulder, Bram"
 
 
 async def test_a_tenant_may_hand_over_without_changing_lines(client: TopdeskClient, double: Double) -> None:
-    await TopdeskTickets(client, Arrangement(escalate_at_hand_over=False)).hand_over(id_of(double), PORTAL_GROUP)
+    await TopdeskTickets(client, Arrangement(escalate_at_hand_over=False)).hand_over(id_of(double), Hands(PORTAL_GROUP))
     assert (fields_of(double)["status"], fields_of(double)["operatorGroup"]["id"]) == ("firstLine", PORTAL_GROUP)
 
 
 async def test_a_tenant_that_wants_a_reason_gets_the_one_agreed(client: TopdeskClient, double: Double) -> None:
     double.switches.escalation_reason_required = True
     with pytest.raises(Rejected, match="mandatory"):
-        await TopdeskTickets(client).hand_over(id_of(double), PORTAL_GROUP)
+        await TopdeskTickets(client).hand_over(id_of(double), Hands(PORTAL_GROUP))
     tickets = TopdeskTickets(client, Arrangement(escalation_reason="Kennis niet aanwezig"))
-    await tickets.hand_over(id_of(double), PORTAL_GROUP)
+    await tickets.hand_over(id_of(double), Hands(PORTAL_GROUP))
     assert fields_of(double)["escalationReason"]["name"] == "Kennis niet aanwezig"
 
 
 @pytest.mark.parametrize("group", ["Bestaat niet", "5ec0d11e-0001-4000-8000-0000000000ff"])
 async def test_an_unknown_group_is_rejected(tickets: TopdeskTickets, double: Double, group: str) -> None:
     with pytest.raises(Rejected):
-        await tickets.hand_over(id_of(double), group)
+        await tickets.hand_over(id_of(double), Hands(group))
     assert fields_of(double)["operatorGroup"]["name"] == "Helpdesk ISSC"
 
 

@@ -9,6 +9,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from bot.demo.topdesk.access import STORE
+from bot.demo.topdesk.pages.editing import edit_as_operator, operators_to_be, set_faults, to_try
 from bot.demo.topdesk.store import Incident, Line
 
 Json = dict[str, Any]
@@ -36,6 +37,8 @@ def add_pages(app: web.Application, link_to: str | None) -> None:
             web.get("/style.css", style),
             web.get("/tickets/{number}", show_ticket, name="ticket"),
             web.post("/tickets/{number}/reply", reply),
+            web.post("/tickets/{number}/edit", edit),
+            web.post("/faults", set_faults),
             web.get("/tas/secure/incident", follow_link),
         ]
     )
@@ -48,7 +51,7 @@ def moment(text: str | None) -> str:
 
 async def show_list(request: web.Request) -> web.Response:
     rows = [row(incident) for incident in request.app[STORE].newest_first()]
-    return page(request.app[LIST].render(rows=rows))
+    return page(request.app[LIST].render(rows=rows, **to_try(request.app)))
 
 
 async def show_ticket(request: web.Request) -> web.Response:
@@ -61,6 +64,7 @@ async def show_ticket(request: web.Request) -> web.Response:
             fields=incident.fields,
             trail=list(reversed(incident.trail)),
             seen_by_student=[entry for entry in reversed(incident.trail) if seen_by_student(entry)],
+            **operators_to_be(request.app),
         )
     )
 
@@ -74,6 +78,15 @@ async def reply(request: web.Request) -> web.Response:
         request.app[STORE].caller_replies(incident, text[:LONGEST_REPLY])
     address = request.app.router["ticket"].url_for(number=incident.number)
     raise web.HTTPSeeOther(str(address) + "#student")
+
+
+async def edit(request: web.Request) -> web.Response:
+    incident = found(request)
+    if incident is None:
+        return page(request.app[MISSING].render(number=request.match_info["number"]), status=404)
+    if not await edit_as_operator(request, incident):
+        raise web.HTTPSeeOther("/")
+    raise web.HTTPSeeOther(str(request.app.router["ticket"].url_for(number=incident.number)) + "#operator")
 
 
 async def follow_link(request: web.Request) -> web.Response:

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from bot.adapters.sql import search_index
 from bot.adapters.sql.tables import Instant
 from bot.adapters.sql.triggers import POSTGRESQL, SQLITE
 
@@ -14,6 +15,14 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "member_list",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("people", sa.JSON(), nullable=False),
+        sa.Column("read_at", Instant(timezone=True), nullable=True),
+        sa.Column("trouble", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_member_list")),
+    )
+    op.create_table(
         "chore",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("next_at", Instant(timezone=True), nullable=False),
@@ -23,6 +32,7 @@ def upgrade() -> None:
         "destination",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("next_at", Instant(timezone=True), nullable=True),
+        sa.Column("posts_from", Instant(timezone=True), nullable=True),
         sa.Column("lease_by", sa.String(), nullable=True),
         sa.Column("lease_until", Instant(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_destination")),
@@ -53,6 +63,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("email", name=op.f("pk_person")),
     )
     op.create_table(
+        "secret",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_secret")),
+    )
+    op.create_table(
         "problem",
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
@@ -81,6 +97,7 @@ def upgrade() -> None:
         sa.Column("ticket_id", sa.String(), nullable=True),
         sa.Column("ticket_url", sa.String(), nullable=True),
         sa.Column("reference", sa.String(), nullable=True),
+        sa.Column("origin_url", sa.String(), nullable=True),
         sa.Column("opened_by", sa.String(), nullable=False),
         sa.Column("opened_at", Instant(timezone=True), nullable=False),
         sa.Column("feedback_party", sa.String(), nullable=False),
@@ -95,6 +112,7 @@ def upgrade() -> None:
         sa.Column("closed_at", Instant(timezone=True), nullable=True),
         sa.Column("problem", sa.String(), nullable=True),
         sa.Column("problem_answer", sa.String(), nullable=True),
+        sa.Column("ticket_says", sa.JSON(none_as_null=True), nullable=True),
         sa.CheckConstraint("feedback_party <> ''", name=op.f("ck_cases_feedback_party")),
         sa.CheckConstraint("feedback_person <> ''", name=op.f("ck_cases_feedback_person")),
         sa.CheckConstraint("move IN ('hand-over', 'consultation', 'redirect')", name=op.f("ck_cases_move")),
@@ -114,6 +132,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "ticket_number IS NOT NULL OR reference IS NOT NULL", name=op.f("ck_cases_ticket_or_reference")
         ),
+        sa.CheckConstraint("ticket_says IS NULL OR outcome IS NULL", name=op.f("ck_cases_ticket_says_only_while_open")),
         sa.CheckConstraint("version >= 1", name=op.f("ck_cases_version")),
         sa.ForeignKeyConstraint(["problem"], ["problem.number"], name=op.f("fk_cases_problem")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_cases")),
@@ -140,15 +159,17 @@ def upgrade() -> None:
             sqlite_where=sa.text("outcome IS NULL"),
             postgresql_where=sa.text("outcome IS NULL"),
         )
+        batch_op.create_index("ix_cases_faculty", ["faculty", "opened_at"], unique=False)
+        batch_op.create_index("ix_cases_owed_by_party", ["feedback_party", "opened_at"], unique=False)
         batch_op.create_index(
-            "ix_cases_owed_by_party",
-            ["feedback_party", "feedback_since"],
+            "ix_cases_problem",
+            ["problem"],
             unique=False,
-            sqlite_where=sa.text("outcome IS NULL"),
-            postgresql_where=sa.text("outcome IS NULL"),
+            sqlite_where=sa.text("outcome IS NULL AND problem IS NOT NULL"),
+            postgresql_where=sa.text("outcome IS NULL AND problem IS NOT NULL"),
         )
-        batch_op.create_index("ix_cases_problem", ["problem"], unique=False)
         batch_op.create_index("ix_cases_ticket", ["ticket_key", "opened_at"], unique=False)
+        batch_op.create_index("ix_cases_ticket_id", ["ticket_id"], unique=False)
         batch_op.create_index(
             "uq_cases_open_ticket",
             ["ticket_key"],
@@ -156,6 +177,24 @@ def upgrade() -> None:
             sqlite_where=sa.text("outcome IS NULL AND ticket_key IS NOT NULL"),
             postgresql_where=sa.text("outcome IS NULL AND ticket_key IS NOT NULL"),
         )
+
+    op.create_table(
+        "ticket_hint",
+        sa.Column("ticket", sa.String(), nullable=False),
+        sa.Column("at", Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("ticket", name=op.f("pk_ticket_hint")),
+    )
+
+    op.create_table(
+        "ticket_seen",
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("modified_at", Instant(timezone=True), nullable=True),
+        sa.Column("seen", sa.JSON(), nullable=False),
+        sa.Column("looked_at", Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["case"], ["cases.number"], name=op.f("fk_ticket_seen_case")),
+        sa.PrimaryKeyConstraint("case", name=op.f("pk_ticket_seen")),
+    )
 
     op.create_table(
         "identity",
@@ -171,12 +210,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_identity_email"), ["email"], unique=False)
 
     op.create_table(
+        "preference",
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=True),
+        sa.Column("muted", sa.JSON(), nullable=False),
+        sa.Column("absent_until", Instant(timezone=True), nullable=True),
+        sa.CheckConstraint("language IN ('nl', 'en')", name=op.f("ck_preference_language")),
+        sa.ForeignKeyConstraint(["email"], ["person.email"], name=op.f("fk_preference_email")),
+        sa.PrimaryKeyConstraint("email", name=op.f("pk_preference")),
+    )
+    op.create_table(
         "delivery",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("destination", sa.String(), nullable=False),
         sa.Column("purpose", sa.String(), nullable=False),
-        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("case", sa.String(), nullable=True),
         sa.Column("party", sa.String(), nullable=True),
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("want", sa.Integer(), nullable=False),
@@ -184,11 +233,14 @@ def upgrade() -> None:
         sa.Column("remote_ref", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("first_try", Instant(timezone=True), nullable=True),
+        sa.Column("limited_since", Instant(timezone=True), nullable=True),
         sa.Column("unclear", sa.Boolean(), nullable=False),
         sa.Column("sweep_at", Instant(timezone=True), nullable=True),
+        sa.Column("not_before", Instant(timezone=True), nullable=True),
         sa.Column("parked", sa.String(), nullable=True),
         sa.Column("made_at", Instant(timezone=True), nullable=False),
-        sa.CheckConstraint("purpose IN ('card', 'line', 'notice', 'ticket')", name=op.f("ck_delivery_purpose")),
+        sa.CheckConstraint("purpose IN ('card', 'line', 'notice', 'ticket', 'home')", name=op.f("ck_delivery_purpose")),
+        sa.CheckConstraint("(purpose = 'home') = (\"case\" IS NULL)", name=op.f("ck_delivery_home_is_of_no_case")),
         sa.CheckConstraint("shown <= want", name=op.f("ck_delivery_shown_is_wanted")),
         sa.ForeignKeyConstraint(["case"], ["cases.number"], name=op.f("fk_delivery_case")),
         sa.ForeignKeyConstraint(["destination"], ["destination.name"], name=op.f("fk_delivery_destination")),
@@ -196,6 +248,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_delivery_key")),
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_delivery_card",
+            ["destination", "id"],
+            unique=False,
+            sqlite_where=sa.text("purpose = 'card'"),
+            postgresql_where=sa.text("purpose = 'card'"),
+        )
         batch_op.create_index("ix_delivery_case", ["case"], unique=False)
         batch_op.create_index(
             "ix_delivery_due",
@@ -203,6 +262,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("shown < want AND parked IS NULL"),
             postgresql_where=sa.text("shown < want AND parked IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_delivery_made",
+            ["made_at"],
+            unique=False,
+            sqlite_where=sa.text("purpose <> 'card'"),
+            postgresql_where=sa.text("purpose <> 'card'"),
         )
         batch_op.create_index(
             "ix_delivery_parked",
@@ -258,6 +324,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("request", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_request_asked_back",
+            ["asked_by_person"],
+            unique=False,
+            sqlite_where=sa.text("state = 'asked-back'"),
+            postgresql_where=sa.text("state = 'asked-back'"),
+        )
+        batch_op.create_index(
             "ix_request_claimant",
             ["claimant"],
             unique=False,
@@ -287,6 +360,15 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "searchable",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["case"], ["cases.number"], name=op.f("fk_searchable_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_searchable")),
+        sa.UniqueConstraint("case", name=op.f("uq_searchable_case")),
+    )
+    op.create_table(
         "timeline",
         sa.Column("case", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -298,5 +380,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case"], ["cases.number"], name=op.f("fk_timeline_case")),
         sa.PrimaryKeyConstraint("case", "number", name=op.f("pk_timeline")),
     )
-    for statement in POSTGRESQL if op.get_bind().dialect.name == "postgresql" else SQLITE:
+    postgresql = op.get_bind().dialect.name == "postgresql"
+    for statement in (*POSTGRESQL, *search_index.POSTGRESQL) if postgresql else (*SQLITE, *search_index.SQLITE):
         op.execute(statement)

@@ -1,0 +1,139 @@
+"""All benchmarks in order, one JSON file, and a line for each target. Run with ``make bench``."""
+
+import argparse
+import asyncio
+import json
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks import doors, growth, processes, store
+from benchmarks.databases import DATABASES, new_database, postgresql
+from benchmarks.figures import as_json, load, surroundings
+from benchmarks.targets import targets
+from tests.soak import slack_service
+from tests.soak.latency import ANSWERS_IN_S
+from tests.soak.latency import measure as measure_latency
+from tests.soak.organisation import desks
+from tests.soak.replicas import environment_for
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How long everything takes."""
+
+    tries: int
+    seconds: float
+    minute: float
+    latency_s: float
+    sizes: tuple[int, ...]
+    asked: int
+    replicas: tuple[int, ...]
+
+
+FULL = Extent(1_000, 8.0, 60.0, 20.0, growth.SIZES, 150, (1, 2, 3))
+QUICK = Extent(150, 1.0, 3.0, 6.0, (1_000, 10_000), 40, (1, 2))
+
+
+class Run:
+    """One run, and what it found so far."""
+
+    def __init__(self, extent: Extent, folder: Path, server: str) -> None:
+        self._extent = extent
+        self._folder = folder
+        self._server = server
+        self.found: dict[str, Any] = {"took_s": {}}
+
+    async def all(self) -> None:
+        """In the order of how much they disturb what comes after."""
+        with self._part("process"):
+            self.found["process"] = await self._process()
+        with self._part("store"):
+            self.found["store"] = {sort: await store.measure(self._new(sort), self._extent.tries) for sort in DATABASES}
+        with self._part("floors"):
+            self.found["floors"] = await self._floors()
+        with self._part("doors"):
+            self.found["doors"] = {sort: await self._doors(sort) for sort in DATABASES}
+        with self._part("replicas"):
+            self.found["replicas"] = {str(count): await self._replicas(count) for count in self._extent.replicas}
+        with self._part("latency"):
+            self.found["latency"] = await self._latency()
+        with self._part("growth"):
+            self.found["growth"] = {sort: await self._growth(sort) for sort in DATABASES}
+
+    def _new(self, sort: str) -> str:
+        return new_database(sort, self._server, self._folder)
+
+    @contextmanager
+    def _part(self, name: str) -> Iterator[None]:
+        began, before = time.perf_counter(), load()
+        yield
+        took = round(time.perf_counter() - began, 1)
+        self.found["took_s"][name] = {"seconds": took, "load_before": before, "load_after": load()}
+        print(f"{name}: {took} s", flush=True)
+
+    async def _process(self) -> dict[str, Any]:
+        arrangement = desks(faculties=4, helpdesks=4, teams=4, members=1)
+        async with slack_service.serving(arrangement.members) as slack:
+            file = arrangement.written_in(self._folder / "start")
+            settings = environment_for(self._new("sqlite"), file, slack.url, slack.url)
+            return {
+                "import": await asyncio.to_thread(processes.import_time),
+                "start_s": await processes.start_up(settings, self._folder),
+            }
+
+    async def _floors(self) -> dict[str, Any]:
+        seconds = self._extent.seconds
+        floors = {name: await doors.measure_floor(name, self._folder, seconds) for name in ("slack", "teams")}
+        for sort in DATABASES:
+            found = await doors.measure_floor("slack", self._folder, seconds, self._new(sort))
+            floors[f"slack with a commit, {sort}"] = found
+        return floors
+
+    async def _doors(self, sort: str) -> dict[str, Any]:
+        seconds, minute = self._extent.seconds, self._extent.minute
+        return as_json(await doors.measure(self._new(sort), self._folder / sort, seconds, minute))
+
+    async def _replicas(self, count: int) -> dict[str, Any]:
+        folder = self._folder / f"replicas-{count}"
+        return as_json(await doors.measure_replicas(self._new("postgresql"), folder, count, self._extent.seconds))
+
+    async def _latency(self) -> dict[str, Any]:
+        found: dict[str, Any] = {"per_second": 20.0, "platform_answers_in_ms": round(ANSWERS_IN_S * 1_000)}
+        for sort in DATABASES:
+            folder = self._folder / f"latency-{sort}"
+            figures = await measure_latency(self._new(sort), folder, seconds=self._extent.latency_s)
+            found[sort] = {name: asdict(times) for name, times in vars(figures).items()}
+        return found
+
+    async def _growth(self, sort: str) -> dict[str, Any]:
+        extent = self._extent
+        return growth.compared([await growth.seeded(self._new(sort), size, extent.asked) for size in extent.sizes])
+
+
+def main() -> None:
+    """Measure, write the file, and say what was met."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="two minutes instead of fifteen: to see that it works")
+    parser.add_argument("--to", type=Path, default=Path("benchmarks.json"))
+    options = parser.parse_args()
+    began, before = datetime.now(UTC), load()
+    folder = tempfile.TemporaryDirectory(prefix="secondline-bench-", ignore_cleanup_errors=True)
+    with folder as name, postgresql() as server:
+        run = Run(QUICK if options.quick else FULL, Path(name), server)
+        asyncio.run(run.all())
+    about = {"began": began.isoformat(), "load_before": before, "load_after": load(), "quick": options.quick}
+    met = targets(run.found)
+    options.to.write_text(json.dumps({**surroundings(), **about, "targets": met, **run.found}, indent=1) + "\n")
+    for line in met:
+        print(f"{'met    ' if line['met'] else 'MISSED '} {line['target']}: {line['found']:g} ({line['bound']})")
+    print(f"written to {options.to}")
+
+
+if __name__ == "__main__":
+    main()
