@@ -5,7 +5,7 @@ import asyncio
 import json
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -21,6 +21,9 @@ from tests.soak.latency import ANSWERS_IN_S
 from tests.soak.latency import measure as measure_latency
 from tests.soak.organisation import desks
 from tests.soak.replicas import environment_for
+
+
+PARTS = ("process", "store", "floors", "doors", "replicas", "latency", "growth")
 
 
 @dataclass(frozen=True)
@@ -43,28 +46,31 @@ QUICK = Extent(150, 1.0, 3.0, 6.0, (1_000, 10_000), 40, (1, 2))
 class Run:
     """One run, and what it found so far."""
 
-    def __init__(self, extent: Extent, folder: Path, server: str) -> None:
+    def __init__(self, extent: Extent, folder: Path, server: str, parts: frozenset[str]) -> None:
         self._extent = extent
+        self._parts = parts
         self._folder = folder
         self._server = server
         self.found: dict[str, Any] = {"took_s": {}}
 
     async def all(self) -> None:
         """In the order of how much they disturb what comes after."""
-        with self._part("process"):
-            self.found["process"] = await self._process()
-        with self._part("store"):
-            self.found["store"] = {sort: await store.measure(self._new(sort), self._extent.tries) for sort in DATABASES}
-        with self._part("floors"):
-            self.found["floors"] = await self._floors()
-        with self._part("doors"):
-            self.found["doors"] = {sort: await self._doors(sort) for sort in DATABASES}
-        with self._part("replicas"):
-            self.found["replicas"] = {str(count): await self._replicas(count) for count in self._extent.replicas}
-        with self._part("latency"):
-            self.found["latency"] = await self._latency()
-        with self._part("growth"):
-            self.found["growth"] = {sort: await self._growth(sort) for sort in DATABASES}
+        measures = {
+            "process": self._process,
+            "store": lambda: self._on_each(lambda sort: store.measure(self._new(sort), self._extent.tries)),
+            "floors": self._floors,
+            "doors": lambda: self._on_each(self._doors),
+            "replicas": self._replicas,
+            "latency": self._latency,
+            "growth": lambda: self._on_each(self._growth),
+        }
+        for name in PARTS:
+            if name in self._parts:
+                with self._part(name):
+                    self.found[name] = await measures[name]()
+
+    async def _on_each(self, measure: Callable[[str], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
+        return {sort: await measure(sort) for sort in DATABASES}
 
     def _new(self, sort: str) -> str:
         return new_database(sort, self._server, self._folder)
@@ -99,7 +105,10 @@ class Run:
         seconds, minute = self._extent.seconds, self._extent.minute
         return as_json(await doors.measure(self._new(sort), self._folder / sort, seconds, minute))
 
-    async def _replicas(self, count: int) -> dict[str, Any]:
+    async def _replicas(self) -> dict[str, Any]:
+        return {str(count): await self._with_replicas(count) for count in self._extent.replicas}
+
+    async def _with_replicas(self, count: int) -> dict[str, Any]:
         folder = self._folder / f"replicas-{count}"
         return as_json(await doors.measure_replicas(self._new("postgresql"), folder, count, self._extent.seconds))
 
@@ -120,12 +129,13 @@ def main() -> None:
     """Measure, write the file, and say what was met."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="two minutes instead of fifteen: to see that it works")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="these parts, not all")
     parser.add_argument("--to", type=Path, default=Path("benchmarks.json"))
     options = parser.parse_args()
     began, before = datetime.now(UTC), load()
     folder = tempfile.TemporaryDirectory(prefix="secondline-bench-", ignore_cleanup_errors=True)
     with folder as name, postgresql() as server:
-        run = Run(QUICK if options.quick else FULL, Path(name), server)
+        run = Run(QUICK if options.quick else FULL, Path(name), server, frozenset(options.only))
         asyncio.run(run.all())
     about = {"began": began.isoformat(), "load_before": before, "load_after": load(), "quick": options.quick}
     met = targets(run.found)

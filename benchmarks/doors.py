@@ -40,7 +40,7 @@ from tests.soak.replicas import Replica, Replicas, environment_for
 PAIRS = 32
 """Helpdesks with a second-line party each: many channels, so that the pace of one is not what is measured."""
 CASES_EACH = 4
-QUIET_FOR_S, QUIET_WITHIN_S = 2.0, 20.0
+QUIET_FOR_S, QUIET_WITHIN_S = 1.5, 10.0
 CHANCE = random.Random(1)  # noqa: S311  # which replica is asked
 
 

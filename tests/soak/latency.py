@@ -117,6 +117,9 @@ class _Bench:
         answered = await self.door.slash_command(typed)
         if not answered.ok:
             raise RuntimeError(f"no form: {answered}")
+        async with asyncio.timeout(SHOWN_WITHIN_S):
+            while trigger not in self.slack.opened:  # noqa: ASYNC110  # it opens after the acknowledgement
+                await asyncio.sleep(0.02)
         view = self.slack.views[self.slack.opened[trigger]]
         looked = await self.door.interaction(_sent(view, desk, asked, _unlike_any_other(0)))
         self.forms[desk.key] = {**looked.json["view"], "id": view["id"]}

@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 
 import bot.adapters.sql.tables  # noqa: F401  # describes the tables
 
+A_MEMBER_LIST = "INSERT INTO member_list (name, people) VALUES ('slack:channel:C1', '{}')"
 A_SECRET = "INSERT INTO secret (name, value) VALUES ('forms', 'abc')"
 
 RIGHT = (
@@ -37,6 +38,7 @@ RIGHT = (
     "INSERT INTO ticket_hint (ticket, at) VALUES ('id-of-M1', :now)",
     """INSERT INTO searchable ("case", words) VALUES ('SL-1', 'vraag')""",
     A_SECRET,
+    A_MEMBER_LIST,
 )
 """A small state in which everything is as it should be; each wrong write changes one thing about it."""
 
@@ -166,6 +168,7 @@ WRONG = (
     Wrong("fk_ticket_seen_case", RIGHT[12].replace("'SL-1'", "'SL-9'"), "FOREIGN KEY"),
     Wrong("pk_ticket_hint", RIGHT[13], "UNIQUE constraint failed: ticket_hint.ticket"),
     # what every process agrees on
+    Wrong("pk_member_list", A_MEMBER_LIST, "UNIQUE constraint failed: member_list.name"),
     Wrong("pk_secret", A_SECRET, "UNIQUE constraint failed: secret.name"),
     # periodic work
     Wrong("pk_chore", RIGHT[10], "UNIQUE constraint failed: chore.name"),
