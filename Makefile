@@ -20,7 +20,7 @@ run: $(STAMPS)/run  ## The bot, with the settings of the environment or .env
 
 test: $(STAMPS)/dev  ## All tests, with real databases, a local Slack, a local Teams client and a real browser
 	@$(BIN)/python -m tests.install_browser
-	@$(BIN)/pytest -n 2 --dist loadgroup -m "not alone" $(ARGS)
+	@$(BIN)/pytest -n 3 --dist loadgroup -m "not alone" $(ARGS)
 	@$(BIN)/pytest -m alone $(ARGS)
 
 soak: $(STAMPS)/dev  ## Replicas that are killed, platforms that fail, people who press; MINUTES=30, history in .soak

@@ -22,7 +22,6 @@ from tests.soak.latency import measure as measure_latency
 from tests.soak.organisation import desks
 from tests.soak.replicas import environment_for
 
-
 PARTS = ("process", "store", "floors", "doors", "replicas", "latency", "growth")
 
 
@@ -39,7 +38,7 @@ class Extent:
     replicas: tuple[int, ...]
 
 
-FULL = Extent(1_000, 8.0, 60.0, 20.0, growth.SIZES, 150, (1, 2, 3))
+FULL = Extent(1_000, 4.0, 60.0, 15.0, growth.SIZES, 100, (1, 2, 3))
 QUICK = Extent(150, 1.0, 3.0, 6.0, (1_000, 10_000), 40, (1, 2))
 
 
@@ -55,7 +54,7 @@ class Run:
 
     async def all(self) -> None:
         """In the order of how much they disturb what comes after."""
-        measures = {
+        measures: dict[str, Callable[[], Awaitable[dict[str, Any]]]] = {
             "process": self._process,
             "store": lambda: self._on_each(lambda sort: store.measure(self._new(sort), self._extent.tries)),
             "floors": self._floors,

@@ -262,10 +262,15 @@ class DismissFeedback(OnCase):
 
 @dataclass(frozen=True, kw_only=True)
 class SettleDifference(OnCase):
-    """Ticket and case do not agree: say which of the two is right."""
+    """Ticket and case do not agree: say which of the two is right.
+
+    ``party`` and ``person`` are where the ticket was when somebody looked; elsewhere by now, nothing is settled.
+    """
 
     kind: Differs
     right: Right
+    party: str | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -147,13 +147,22 @@ class Membership:
         if await self._its_turn():
             self._stale |= {source.name for source in self._sources}
         different, self._different = self._different, set()
-        for source in self._sources:
-            last = kept.get(source.name, NEVER_READ)
-            people = last.people
-            known = {} if source.name in self._stale else {u: e for u, e in people.items() if u not in different}
-            wanted = source.name in self._stale | self._changed or last.trouble is not None or len(known) < len(people)
-            if wanted and not (self._may_ask(source) and await self._read(source, known)):
-                self._stale.add(source.name)
+        wanted = [
+            (source, known) for source in self._sources if (known := self._known(source, kept, different)) is not None
+        ]
+        self._stale |= {source.name for source, _ in wanted}  # until each was read and kept
+        for source, known in wanted:
+            if self._may_ask(source):
+                await self._read(source, known)
+
+    def _known(self, source: MemberSource, kept: Mapping[str, KeptList], different: set[str]) -> People | None:
+        """About whom nothing has to be asked; None where the list need not be read."""
+        last = kept.get(source.name, NEVER_READ)
+        if source.name in self._stale:
+            return {}
+        known = {user: email for user, email in last.people.items() if user not in different}
+        is_wanted = source.name in self._changed or last.trouble is not None or len(known) < len(last.people)
+        return known if is_wanted else None
 
     @property
     def _sources(self) -> tuple[MemberSource, ...]:
@@ -163,26 +172,24 @@ class Membership:
         now = asyncio.get_running_loop().time()
         return source.platform in self._directories and now >= self._not_before.get(source.name, now)
 
-    async def _read(self, source: MemberSource, known: People) -> bool:
-        """Whether it could be read."""
-        for waiting in (self._changed, self._stale):
-            waiting.discard(source.name)
+    async def _read(self, source: MemberSource, known: People) -> None:
+        self._changed.discard(source.name)
         try:
             people = await self._directories[source.platform].members(source, known)
         except Unavailable as failure:
             log.warning("members_not_read", list=source.name, reason=failure.reason)
             self._wait(source, failure.retry_after_s or WAIT_S)
-            return False
+            return
         except Rejected as failure:
             log.error("members_cannot_be_read", list=source.name, reason=failure.reason)
             self._wait(source, REFUSED_WAIT_S)
             if await self._kept.note_trouble(source.name, failure.reason):
                 await self._tell(source, failure.reason)
-            return False
+            return
         await self._kept.keep(source.name, people)
+        self._stale.discard(source.name)
         log.info("members_read", list=source.name, count=len([email for email in people.values() if email]))
         await self.recall()
-        return True
 
     def _wait(self, source: MemberSource, wait_s: float) -> None:
         self._not_before[source.name] = asyncio.get_running_loop().time() + wait_s

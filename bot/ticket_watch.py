@@ -68,7 +68,10 @@ def conclusions(
 
 def seen_now(before: Seen | None, now: TicketNow, *, settled: bool) -> Seen:
     """What to remember of this look; ``settled`` says that it could tell whether ticket and case agree."""
-    last_at = max((entry.at for entry in now.entries), default=before.last_at if before else None)
+    newest = {entry.id: entry.at for entry in now.entries}
+    if before and before.last_at:  # of two looks at the same time the older one may be noted last
+        newest |= dict.fromkeys(before.last_ids, before.last_at)
+    last_at = max(newest.values(), default=None)
     return Seen(
         first_group=before.first_group if before else now.group,
         group=now.group,
@@ -79,7 +82,7 @@ def seen_now(before: Seen | None, now: TicketNow, *, settled: bool) -> Seen:
         deleted=now.deleted,
         modified_at=now.modified_at if settled else None,
         last_at=last_at,
-        last_ids=tuple(entry.id for entry in now.entries if entry.at == last_at),
+        last_ids=tuple(entry for entry, at in newest.items() if at == last_at),
     )
 
 

@@ -152,7 +152,9 @@ class TicketWatch:
         watched = await self._watch.watched()
         changed = await self._changes([one for one in watched if one.ticket is not None])
         due = [one for one in watched if one.ticket and _is_due(one, changed)]
+        since, self._since = self._latest(changed), None  # where one cannot be read now, each is asked about again
         await self._look_at(due)
+        self._since = since
         for one in watched:
             if one.ticket is None and one.is_open:
                 await self._check(one)
@@ -160,15 +162,14 @@ class TicketWatch:
 
     async def _changes(self, watched: Sequence[Watched]) -> Mapping[str, datetime | None]:
         """When tickets were changed: those of late, and every hour each, so that a deleted one is noticed."""
-        now = self._core.clock()
         if self._since is None or await self._watch.my_turn("watch-each-ticket", timedelta(seconds=EACH_S)):
             tickets = [one.ticket for one in watched if one.ticket is not None]
             found = await self._tickets.changes_of(tickets)
-            changed: Mapping[str, datetime | None] = {ticket: found.get(ticket) for ticket in tickets}
-        else:
-            changed = await self._tickets.changed_since(self._since)
-        self._since = max([at for at in changed.values() if at is not None], default=self._since or now)
-        return changed
+            return {ticket: found.get(ticket) for ticket in tickets}
+        return await self._tickets.changed_since(self._since)
+
+    def _latest(self, changed: Mapping[str, datetime | None]) -> datetime:
+        return max([at for at in changed.values() if at is not None], default=self._since or self._core.clock())
 
     async def _look_at(self, due: Sequence[Watched]) -> None:
         queue = list(reversed(due))

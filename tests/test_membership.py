@@ -25,11 +25,14 @@ class Lists:
 
     def __init__(self) -> None:
         self.kept: dict[str, KeptList] = {}
+        self.away = False
 
     async def all(self) -> Mapping[str, KeptList]:
         return dict(self.kept)
 
     async def keep(self, name: str, people: People) -> None:
+        if self.away:
+            raise Unavailable("database")
         self.kept[name] = KeptList(dict(people))
 
     async def note_trouble(self, name: str, reason: str) -> bool:
@@ -156,6 +159,20 @@ async def test_who_leaves_is_no_member_any_more(desk: Desk, slack: Slack) -> Non
     await desk.membership.look()
     del slack.people["U2"]
     desk.membership.list_changed(PORTAL.name)
+    await desk.membership.look()
+    assert desk.members == {ANNA}
+
+
+async def test_who_leaves_while_the_database_is_away_is_no_member_once_it_is_back(
+    desk: Desk, slack: Slack, lists: Lists
+) -> None:
+    await desk.membership.look()
+    del slack.people["U2"]
+    desk.membership.list_changed(PORTAL.name)
+    lists.away = True
+    with pytest.raises(Unavailable):
+        await desk.membership.look()
+    lists.away = False
     await desk.membership.look()
     assert desk.members == {ANNA}
 

@@ -69,6 +69,16 @@ class TestWhatWasWritten:
         now = with_portal(organisation, entries=(first, second))
         assert news(now, claimed(), organisation, before) == [StudentWrote("Twee")]
 
+    def test_what_was_seen_stays_seen_when_an_earlier_look_is_noted_after_it(self, organisation: Organisation) -> None:
+        first, second = entry("Een", id="e1", by_student=True), entry("Twee", id="e2", by_student=True)
+        third = entry("Drie", id="e3", at=LATER + timedelta(minutes=1), by_student=True)
+        early = with_portal(organisation, entries=(first,))
+        for whole in ((first, second), (first, second, third)):
+            before = seen_now(
+                seen_now(None, with_portal(organisation, entries=whole), settled=True), early, settled=True
+            )
+            assert news(with_portal(organisation, entries=whole), claimed(), organisation, before) == []
+
     @pytest.mark.parametrize("person", [ANNA.person, BRAM.person])
     def test_whoever_owes_the_answer_may_have_given_it(self, organisation: Organisation, person: str) -> None:
         now = with_portal(organisation, entries=(entry(visible=True, person=person),))

@@ -135,7 +135,9 @@ def _command(action: Action, target: str, values: Text, state: Mapping[str, str]
             case=target, to=state["to"], standard_answer=state["standard_answer"], text=values["text"], **who
         )
     if action is Action.SETTLE_DIFFERENCE:
-        return commands.SettleDifference(case=target, kind=Differs(state["kind"]), right=Right(values["right"]), **who)
+        kind, right = Differs(state["kind"]), Right(values["right"])
+        party, person = state.get("party"), state.get("person")
+        return commands.SettleDifference(case=target, kind=kind, right=right, party=party, person=person, **who)
     return COMMANDS[action](target, values, who)
 
 

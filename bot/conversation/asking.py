@@ -54,15 +54,17 @@ async def form_for(
     if action is Action.REDIRECT and state is not None and "standard_answer" in state:
         return await redirect_preview(core, speaker, target, state["standard_answer"])
     if action is Action.SETTLE_DIFFERENCE:
-        return _form(action, words, target, await _fields(action, context), kind=_kind_shown(case, state))
+        return _form(action, words, target, await _fields(action, context), **_difference_shown(case, state))
     return _form(action, words, target, await _fields(action, context))
 
 
-def _kind_shown(case: Case, state: Mapping[str, str] | None) -> str:
+def _difference_shown(case: Case, state: Mapping[str, str] | None) -> dict[str, str]:
     """What is settled is what was shown, also when something else differs by now."""
     if state is not None and "kind" in state:
-        return state["kind"]
-    return case.difference.kind if case.difference else ""
+        return {name: state[name] for name in ("kind", "party", "person") if name in state}
+    found = case.difference
+    shown = {"kind": found.kind, "party": found.party, "person": found.person} if found else {"kind": ""}
+    return {name: value for name, value in shown.items() if value is not None}
 
 
 async def must_be_possible(core: Core, speaker: Speaker, action: Action, target: str) -> None:

@@ -15,6 +15,7 @@ from bot.commands import (
 from bot.errors import RefusedMove
 from bot.handlers.membership import is_member_today, must_be_second_line
 from bot.ports import Work
+from bot.refusals import AlreadyDone
 from bot.routing import Organisation
 from bot.ticket import TICKET_SYSTEM, Difference, Differs, Right
 from bot.ticket_watch import (
@@ -97,11 +98,19 @@ def dismiss_feedback(command: DismissFeedback, work: Work) -> str:
 def settle_difference(command: SettleDifference, work: Work) -> str:
     """One of the two is right, and the other follows."""
     case = work.case(command.case)
+    _must_be_as_shown(case, command)
     if command.right is Right.TICKET and command.kind is Differs.MOVED:
         _must_be_able_to_owe(case, work.organisation)
     is_member = is_member_today(work.organisation)
     change = ticket_moves.settle(case, command.kind, command.right, command.actor, work.now, is_member=is_member)
     return work.save(*change, command.actor).number
+
+
+def _must_be_as_shown(case: Case, command: SettleDifference) -> None:
+    """Nobody follows the ticket to where they did not see it. Raises ``AlreadyDone``."""
+    shown, found = (command.party, command.person), case.difference
+    if any(shown) and found is not None and shown != (found.party, found.person):
+        raise AlreadyDone("settle-difference")
 
 
 def _must_be_able_to_owe(case: Case, organisation: Organisation) -> None:

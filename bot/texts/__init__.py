@@ -4,12 +4,12 @@ Texts are plain: they hold no markup of any platform, and the adapters escape th
 the language; dates and durations come from Babel.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
 
@@ -62,6 +62,11 @@ def moment(language: str, at: datetime, zone: ZoneInfo) -> str:
 def day(language: str, at: datetime, zone: ZoneInfo) -> str:
     """A day: ``ma 30 nov``."""
     return format_datetime(at, "EEE d MMM", tzinfo=zone, locale=supported(language) or DEFAULT)
+
+
+def dated(language: str, on: date) -> str:
+    """A day of any year: ``2 november 2026``."""
+    return format_date(on, "d MMMM y", locale=supported(language) or DEFAULT)
 
 
 def duration(language: str, span: timedelta) -> str:

@@ -325,6 +325,20 @@ class TestTheTicketSaysSomethingElse:
         assert isinstance(done, Done), done
         assert (await desk.store.queries.case(HANDED_OVER)).feedback.party == USIS_LAW
 
+    async def test_nothing_follows_the_ticket_to_where_nobody_saw_it(self, desk: Core) -> None:
+        """It was moved once more while the form was open."""
+        await self.different(desk, USIS_LAW)
+        anna = a_speaker(cast.ANNA, desk)
+        form = await acting.press(desk, anna, Action.SETTLE_DIFFERENCE, HANDED_OVER)
+        assert isinstance(form, Form)
+        owner = (await desk.store.queries.case(HANDED_OVER)).feedback
+        await self.different(desk, HELPDESK)
+        again = await acting.submit(desk, anna, form.name, form.state, {"right": "ticket"})
+        assert isinstance(again, Form)
+        assert again.errors
+        case = await desk.store.queries.case(HANDED_OVER)
+        assert (case.feedback, case.difference) == (owner, Difference(Differs.MOVED, party=HELPDESK))
+
     async def test_a_group_that_is_no_party_cannot_get_the_question(self, desk: Core) -> None:
         await self.different(desk, "Elders")
         form = await acting.press(desk, a_speaker(cast.ANNA, desk), Action.SETTLE_DIFFERENCE, HANDED_OVER)

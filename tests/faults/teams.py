@@ -63,6 +63,11 @@ class Teams(BotConnector):
             self.standing[key] = Standing(f"{body['channelData']['channel']['id']};messageid={key}", body["activity"])
 
 
+def without_viewers(card: Json) -> Json:
+    """The card without the list of whose card refreshes: that depends on who was seen when it was drawn."""
+    return {name: part for name, part in card.items() if name != "refresh"}
+
+
 @asynccontextmanager
 async def serving() -> AsyncIterator[Teams]:
     """A Bot Connector that knows everybody of the cast."""

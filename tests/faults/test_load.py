@@ -21,7 +21,7 @@ from bot.demo.processes import Processes
 from bot.handlers import handle
 from tests.adapters.slack.conftest import Answered, Json
 from tests.builders import an_escalation
-from tests.faults.desk import STUDENT_PORTAL, Outside, SlackPeople, nl
+from tests.faults.desk import PORTAL, STUDENT_PORTAL, Outside, SlackPeople, nl
 
 SECONDS = float(os.environ.get("SECONDLINE_LOAD_S", "12"))
 A_SECOND = 20
@@ -72,7 +72,7 @@ class Crowd:
         """A form of its own, filled in."""
         self.escalated += 1
         kept = json.loads(self.form["private_metadata"]) | {"key": f"form-{self.escalated}"}
-        filled_in = {"kind": "portal", "faculty": "law", "subject": f"Vraag {self.escalated}", "question": "Hoe?"}
+        filled_in = {**PORTAL, "subject": f"Vraag {self.escalated}", "question": "Hoe?"}
         return await self.people.submit(cast.SANNE, {**self.form, "private_metadata": json.dumps(kept)}, filled_in)
 
     month = ""
@@ -102,8 +102,7 @@ async def test_ten_times_the_busiest_minute(outside: Outside, sqlite_address: st
     command = [sys.executable, "-m", "tests.faults.bot_apart", "never", "run"]
     child = await processes.start("bot", command, environment=outside.environment(sqlite_address))
     await answers(f"{outside.url}/readyz", child)
-    assert not (await outside.people.command(cast.SANNE, "/escalate")).body
-    crowd = Crowd(outside.people, outside.slack.view_now())
+    crowd = Crowd(outside.people, await outside.people.form(ticket=""))
     crowd.month = first.split("-")[1]
     begun, under_way, late_s = time.monotonic(), [], list[float]()
     for number in count():

@@ -79,9 +79,10 @@ async def _the_ticket_tells_the_same_and_the_student_saw_nothing(desk: Desk, num
     await desk.everything_is_delivered()
     ticket = desk.surroundings.tickets.store.by_number(TICKET)
     ours = [entry for entry in ticket.trail if number in entry["plainText"]]
-    assert [entry["invisibleForCaller"] for entry in ours] == [True, True]
+    assert [entry["invisibleForCaller"] for entry in ours] == [True, True, True]
     assert PORTAL_MANAGEMENT in ours[0]["plainText"]
     assert "Bram Mulder" in ours[1]["plainText"]
+    assert "Bram Mulder" in ours[2]["plainText"]
     assert ticket.fields["operatorGroup"]["name"] == PORTAL_MANAGEMENT
     assert ticket.fields["status"] == "secondLine"
     assert not ticket.fields["closed"]

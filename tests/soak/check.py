@@ -25,6 +25,7 @@ from bot.case import Case, Move, feedback_owner
 from bot.lines import line_of
 from bot.routing import Organisation
 from bot.timeline import Entry
+from tests.faults.teams import without_viewers
 from tests.soak.history import OK, Command, commands_in, noted_in
 from tests.soak.slack_service import SoakSlack
 from tests.soak.teams_service import SoakTeams
@@ -400,8 +401,10 @@ def _teams_shows_it(found: Stored, organisation: Organisation, teams: SoakTeams)
             continue
         party = organisation.party(row.party)
         conversation, ref = row.remote_ref["conversation"], row.remote_ref
-        shown = teams.messages[conversation, ref["id"]]["attachments"][0]["content"]
-        wanted = cards.kept_card(card_for_party(found.cases[row.case], party, organisation, found.names))
+        shown = without_viewers(teams.messages[conversation, ref["id"]]["attachments"][0]["content"])
+        wanted = without_viewers(
+            cards.kept_card(card_for_party(found.cases[row.case], party, organisation, found.names))
+        )
         if shown != wanted:
             problems.append(f"{row.key}: shows {shown['speak']!r}, not {wanted['speak']!r}")
         words = Words(organisation.language_of(party), organisation, found.names)

@@ -13,7 +13,7 @@ SECONDS = float(os.environ.get("SOAK_SECONDS", "120"))
 QUIET_WITHIN_S = 180.0
 
 
-@pytest.mark.alone
+@pytest.mark.xdist_group("soak")
 @pytest.mark.timeout(SECONDS + QUIET_WITHIN_S + 120)
 async def test_no_promise_is_broken_while_replicas_are_killed_and_platforms_fail(
     postgresql_address: str, tmp_path: Path

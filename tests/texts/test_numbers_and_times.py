@@ -1,11 +1,11 @@
 """Numbers, dates and stretches of time read as people of the language write them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.texts import BadText, duration, listed, moment, say, supported
+from bot.texts import BadText, dated, duration, listed, moment, say, supported
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -52,6 +52,11 @@ def test_none_one_and_two_cases_are_three_titles(language: str, key: str) -> Non
 @pytest.mark.parametrize(("language", "text"), [("nl", "ma 23 nov 14:05"), ("en", "Mon 23 Nov 14:05")])
 def test_a_moment_is_on_the_clock_of_the_desk(language: str, text: str) -> None:
     assert moment(language, datetime(2026, 11, 23, 13, 5, tzinfo=UTC), AMSTERDAM) == text
+
+
+@pytest.mark.parametrize(("language", "text"), [("nl", "2 november 2026"), ("en", "2 November 2026")])
+def test_a_day_long_ago_is_written_out_with_its_year(language: str, text: str) -> None:
+    assert dated(language, date(2026, 11, 2)) == text
 
 
 def test_summer_time_takes_care_of_itself() -> None:

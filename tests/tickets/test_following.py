@@ -1,6 +1,7 @@
 """What people do in TOPdesk itself, and what the case makes of it: a story for each arrow."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -19,8 +20,9 @@ from bot.commands import (
     Withdraw,
 )
 from bot.demo import cast
+from bot.errors import Unavailable
 from bot.request import RequestState
-from bot.ticket import Differs, Right
+from bot.ticket import Differs, Right, TicketNow
 from tests.builders import SANNE, STUDENT_PORTAL, USIS_LAW
 from tests.tickets.desk import (
     ANNA,
@@ -288,3 +290,29 @@ class TestTheAnswerThroughTheTicket:
         case = await desk.case(number)
         assert case.is_open
         assert case.told is None  # what we wrote ourselves is no news
+
+
+async def test_what_could_not_be_read_at_one_look_is_read_at_the_next(
+    desk: TicketDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await claimed(desk)
+    await desk.watch.poll()  # as it does each hour
+    look = desk.tickets.look
+
+    async def away(_ticket: str) -> TicketNow:
+        raise Unavailable("TOPdesk gave no answer")
+
+    async def once(_since: datetime) -> dict[str, datetime]:
+        return changed.pop() if changed else {}  # the next time it is asked about what came after it
+
+    ticket = (await desk.case(number)).question.ticket
+    assert ticket is not None
+    changed = [{str(ticket.id): datetime.now(UTC)}]
+    desk.double.store.caller_replies(desk.double.store.by_number(TICKET), "Het is dringend")
+    monkeypatch.setattr(desk.tickets, "changed_since", once)
+    monkeypatch.setattr(desk.tickets, "look", away)
+    with pytest.raises(Unavailable):
+        await desk.watch.poll()
+    monkeypatch.setattr(desk.tickets, "look", look)
+    await desk.watch.poll()
+    assert events.StudentWrote("Het is dringend") in await desk.happened(number)

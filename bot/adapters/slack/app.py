@@ -133,8 +133,9 @@ class SlackAdapter:
     # -- requests from Slack ---------------------------------------------------------------------------------
 
     def routes(self, application: web.Application) -> None:
-        """Take signed requests at ``POST /slack/events``."""
-        application.router.add_post(EVENTS_PATH, self.handle)
+        """Take signed requests at ``POST /slack/events``; without a secret nobody could be told from Slack."""
+        if self._access.signing_secret:
+            application.router.add_post(EVENTS_PATH, self.handle)
 
     async def handle(self, request: web.Request) -> web.Response:
         """One signed request: an event, a command, a press, a submit."""

@@ -28,6 +28,8 @@ from bot.conversation.replies import Done, Line, Listed, Said, ShownCase
 from bot.ports import Notice
 from bot.texts import say
 
+DIVIDER: Json = {"type": "divider"}
+
 MOST_BLOCKS = 50
 MOST_FIELDS = 10
 MOST_TIMELINE_SECTIONS = 8
@@ -147,7 +149,7 @@ def timeline_blocks(shown: ShownCase, most: int = MOST_TIMELINE_SECTIONS) -> lis
     if len(kept) < len(sections):
         kept[0] = f"…\n{kept[0]}"
     heading = markup(f"*{escaped(say(shown.card.language, 'slack-timeline'))}*")
-    return [{"type": "divider"}, _section(heading), *(_section(markup(text)) for text in kept)]
+    return [DIVIDER, _section(heading), *(_section(markup(text)) for text in kept)]
 
 
 def _gathered(lines: Iterable[str]) -> list[str]:
@@ -267,7 +269,7 @@ def outstanding_blocks(text: str) -> list[Json]:
     """What has to be seen: apart from what stands above it, its first line in bold."""
     first, _, rest = text.partition("\n")
     bold = _section(markup(f"*{shortened(first, LONGEST_SECTION - 2, escaped)}*"))
-    return [{"type": "divider"}, bold, *text_blocks(rest)]
+    return [DIVIDER, bold, *text_blocks(rest)]
 
 
 def _section(text: Json) -> Json:

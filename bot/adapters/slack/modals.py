@@ -112,6 +112,8 @@ def form_view(form: Form, kept: Kept, *, is_next_step: bool = False) -> Json:
     names = {one.name for one in form.fields}
     shown = [blocks.warning_block(error) for name, error in form.errors.items() if name not in names]
     shown += [block for one in form.fields for block in _field_with_error(form, one)]
+    if shown and shown[0] == blocks.DIVIDER:
+        shown = shown[1:]  # there is nothing above it to stand apart from
     return {
         **_view(f"{FORM}{form.name}", form.title, shown),
         "submit": plain(form.submit, LONGEST_TITLE),

@@ -111,13 +111,13 @@ class Talk:
             return cards.confirmed_card(await self._seen_by(speaks, number, party), text)
         if standing.home == number and not text:
             return cards.reading_card(await self._seen_by(speaks, number, None))
+        must_take_part(speaks)
         shown = await looking.show_case(self.core, speaks, number, text)
         return cards.shown_case(shown, Standing(number, standing.home))
 
     async def refreshed(self, incoming: Incoming, speaks: Speaker, asked: Refreshed) -> Json:
         """The card as it is now, with what this person may do. Raises ``RefusedMove``."""
         if asked.to_read:
-            must_take_part(speaks)
             return cards.reading_card(await self._seen_by(speaks, asked.case, None))
         card = await self._seen_by(speaks, asked.case, self._party_in(incoming))
         takes_part = speaks.actor.parties or speaks.actor.administrator
@@ -127,9 +127,14 @@ class Talk:
         return self.core.organisation().party_in_channel(PLATFORM, incoming.channel)
 
     async def _seen_by(self, speaks: Speaker, number: str, party: Party | None) -> Card:
-        """The case's card for one person; in a party's channel in the language everybody reads there."""
+        """The case's card for one person; in a party's channel in the language everybody reads there.
+
+        Who is in no party reads there what its cards say, and sees no other case, whatever their client asks for.
+        """
         language = self.core.organisation().language_of(party) if party else speaks.language
         case = await self.core.store.queries.case(number)
+        if party is None or party.key not in case.parties:
+            must_take_part(speaks)
         return case_card(case, speaks.viewer, await words_for(self.core, language, names_in(case)))
 
 

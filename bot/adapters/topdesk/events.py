@@ -29,7 +29,8 @@ def event_routes(secret: str, note: NoteHint, wake: Callable[[], None]) -> list[
     """The route, for a secret that is set; without one TOPdesk cannot call."""
 
     async def called(request: web.Request) -> web.Response:
-        if not hmac.compare_digest(request.headers.get(SECRET_HEADER, "").encode(), secret.encode()):
+        given = request.headers.get(SECRET_HEADER, "").encode(errors="surrogateescape")  # as aiohttp read it
+        if not hmac.compare_digest(given, secret.encode()):
             return _answer(401, "the secret is not correct")
         body = await _body(request)
         if body is None:

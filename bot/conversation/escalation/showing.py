@@ -10,7 +10,7 @@ from bot.conversation.refusals import refusal_text
 from bot.errors import RefusedMove
 from bot.request import Move
 from bot.routing import FACULTY_REFERENCE, Outcome, is_open, next_opening, open_until
-from bot.texts import listed, moment
+from bot.texts import dated, listed, moment
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _why(outcome: Outcome, words: Words) -> str:
         intake=words.party(question.intake),
         rule=rule.key,
         source=rule.source,
-        checked=rule.checked.isoformat(),
+        checked=dated(words.language, rule.checked),
     )
 
 

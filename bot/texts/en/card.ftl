@@ -86,7 +86,7 @@ difference-deleted = Ticket { $number } was deleted from TOPdesk. According to t
 difference-archived = The ticket was archived in TOPdesk. According to the case the student still waits for { $owner }.
 difference-closed = The ticket was closed in TOPdesk. According to the case the student still waits for { $owner }.
 difference-moved = In TOPdesk the ticket is with { $party }. According to the case { $owner } owes the student the answer.
-difference-held = In TOPdesk the ticket is in the name of { $person }. According to the case { $claimant } has the request.
+difference-held = In TOPdesk the ticket is in the name of { $person }. According to the case { $claimant } claimed the request.
 
 action-confirm-feedback = Yes, the student has it
 action-dismiss-feedback = No, not answered yet

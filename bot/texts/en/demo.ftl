@@ -44,8 +44,9 @@ demo-story =
     1. Open Slack as Sanne de Wit (choose her at the top right, Act as), channel #issc-helpdesk, and type:
          /escalate M2611 0042
        The form is filled from the ticket.
-    2. Choose "How the student portal works" as the kind of question and submit. A card appears in
-       #fb-studentenportaal and in Teams: functional management student portal now owes the student the answer.
+    2. Choose "How the student portal works, planning and enrolment" as the kind of question and press
+       Continue. The form now says where the question goes and why: press Hand over. A card appears in
+       #fb-studentenportaal and in Teams: functional management now owes the student the answer.
     3. In Slack, as Anna Visser in channel #fb-studentenportaal, type: /case M2611 0042. Only Anna sees that.
        In Teams you are Bram Mulder, her colleague. Press Claim in the channel General.
        The card changes, in Slack too: Bram owes the student the answer.
@@ -68,8 +69,9 @@ demo-story-without-teams =
     1. Open Slack as Sanne de Wit (choose her at the top right, Act as), channel #issc-helpdesk, and type:
          /escalate M2611 0042
        The form is filled from the ticket.
-    2. Choose "How the student portal works" as the kind of question and submit. A card appears in
-       #fb-studentenportaal: functional management student portal now owes the student the answer.
+    2. Choose "How the student portal works, planning and enrolment" as the kind of question and press
+       Continue. The form now says where the question goes and why: press Hand over. A card appears in
+       #fb-studentenportaal: functional management now owes the student the answer.
     3. Go to { $slack_portal } as Anna Visser and type /case M2611 0042. Only Anna sees that.
        Then, as her colleague Bram Mulder, press Claim on the card itself.
        The card changes for everyone: Bram owes the student the answer.

@@ -38,4 +38,4 @@ done-similar = Open cases that look like it: { $numbers }.
 done-confirm-feedback = { $number } is closed: the student has the answer.
 done-dismiss-feedback = { $number } stays open. Feedback to the student: { $owner }.
 done-settle-difference = Noted in { $number }. Feedback to the student: { $owner }.
-done-send-answer = The message goes to the student through the ticket. If it closes { $number }, that happens as soon as it stands there.
+done-send-answer = The message goes to the student through the ticket. If you chose to close { $number }, that happens as soon as the message is in the ticket.

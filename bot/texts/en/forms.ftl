@@ -84,5 +84,5 @@ form-send-answer = Send to the student
 form-settle-difference = Say which is right
 submit-send-answer = Send
 submit-settle-difference = Save
-remark-student-sees = The student sees this message in the ticket, exactly as it stands below.
+remark-student-sees = The student sees your message in the ticket, exactly as you write it below.
 hint-message = Read it once more. No student data: the message is kept with the case as well.

@@ -1,7 +1,7 @@
 # What can be typed.
 
 help =
-    Here you see who owes the student the answer, and hand questions on without any of them getting lost.
+    This shows who owes the student the answer, and lets you hand questions on without any of them getting lost.
 
     /escalate M2611 0042 – hand a question over, consult others or redirect the student; without a number if there is no ticket
     /case – what is with you and your party, what is overdue first
@@ -13,5 +13,6 @@ help =
     /case PR-2611-0003 – a problem, and which students still have to hear the answer
     /case settings – your language, which messages you get, and until when you are absent
 
+    In Teams you can leave out the slash; in a channel, start with @secondline.
     The buttons on a card show what you can do with a case now. Student data belongs in the ticket, not here.
 help-unknown = I do not understand ‘{ $words }’. Type ‘/case help’ to see what you can ask, or ‘/case find’ and a word to find a case.

@@ -3,7 +3,7 @@
 home-title = Your cases
 home-title-stranger = Welcome to secondline
 home-stranger =
-    With this, { $organisation } keeps track of which desk or party owes a student the answer.
+    Here the desks and parties of { $organisation } see who owes a student the answer.
     You are in none of the parties of the organisation file, so you see no cases. Do you work for a desk or party that takes part? Then ask { $administrators } to add you.
 home-counts = Open: { $parts }.
 home-count-owed = { $total ->
@@ -11,8 +11,8 @@ home-count-owed = { $total ->
    *[other] { $total } answers that you owe a student
 }
 home-count-asked = { $total ->
-    [one] information needed from you once
-   *[other] information needed from you { $total } times
+    [one] 1 question to you for more information
+   *[other] { $total } questions to you for more information
 }
 home-count-claimed = { $total ->
     [one] 1 request that you claimed
@@ -45,18 +45,18 @@ home-elsewhere = Overdue with others ({ $total })
 ## One line: who must do what, and since when
 
 home-line-owed = Give the student the answer; they have waited for you for { $waited }.
-home-line-owed-answered = The answer was found: give it to the student, who has waited for you for { $waited }.
-home-line-owed-consulting = You will give the answer (for { $waited }); now it is up to { $parties }.
-home-line-owed-asked-back = You will give the answer (for { $waited }); now it waits for information from { $of }.
+home-line-owed-answered = The answer is there: give it to the student, who has waited for you for { $waited }.
+home-line-owed-consulting = Wait for { $parties }; the student has waited for your answer for { $waited }.
+home-line-owed-asked-back = Wait for information from { $of }; the student has waited for your answer for { $waited }.
 home-line-asked = { $asker } asks you: { $question }
 home-line-claimed = Find this out for { $of }; you have had it for { $waited }.
 home-line-claimed-asked-back = Wait for information from { $of }; you have had it for { $waited }.
 home-line-waiting = { $party } has to claim this; it has been there for { $waited }.
 home-line-held = { $who } has had this for { $waited }.
-home-line-offered = { $offerer } asks { $party } to take over the feedback, for { $waited }.
+home-line-offered = { $offerer } has been asking { $party } for { $waited } to take over the feedback.
 home-line-others = { $owner } has owed the student the answer for { $waited }.
 home-due = By { $due } at the latest.
-home-overdue = Overdue: it was due { $due }.
+home-overdue = Overdue: this was due by { $due }.
 
 ## Buttons and remarks
 
@@ -98,6 +98,6 @@ told-of-feedback-due = The agreed time for an answer is almost over
 told-of-handed-back = A request or case comes back to me
 told-of-asked-back = Information is needed from me
 told-of-information-given = The information I asked for is there
-told-of-feedback-offered = A feedback is offered or taken over
+told-of-feedback-offered = Feedback is offered or taken over
 field-back = Absent: from which day on will you be back?
 hint-back = Leave this empty, or choose today, if you are there.

@@ -9,7 +9,7 @@ goes-consultation = { $total ->
 goes-redirect = This question belongs at { $party } (redirect). The student gets a standard answer, which you see next; nothing stays open here.
 goes-while-open = It is office hours now, until { $until }.
 goes-while-closed = It is outside office hours; somebody will see this from { $opens } on.
-goes-because = Why: { $kind }, received at { $intake }. Rule ‘{ $rule }’ of { $source }, checked on { $checked }.
+goes-because = Why: { $kind }, received at { $intake }. This was agreed in ‘{ $source }’ (checked on { $checked }, rule { $rule }).
 goes-of-faculty = { $kind }, { $faculty }
 
 submit-escalate-hand-over = Hand over
@@ -19,7 +19,7 @@ hint-parties = { $most ->
     [one] Choose one party.
    *[other] Choose { $least } to { $most }.
 }
-remark-look-first = Please check whether this is right, and whether anything below already helps. Then go on.
+remark-look-first = Please check whether everything is right, and whether anything at the bottom already helps. Then go on.
 remark-origin = The link to the message will be on the card of the case.
 
 offer-escalate = You can escalate ticket { $ticket } ({ $subject }) here.

@@ -17,7 +17,7 @@ list-closed = { $total ->
     [one] Closed cases: 1
    *[other] Closed cases: { $total }
 }
-list-closed-empty = No closed case fits. With ‘/case find’ and a word you search in all cases.
+list-closed-empty = No closed cases found. With ‘/case find’ and a word you search in all cases.
 list-find = { $total ->
     [0] Search in cases
     [one] 1 case found

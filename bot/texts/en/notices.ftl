@@ -38,9 +38,12 @@ notice-feedback-moved-to-party = { $party } now owes the student the answer; you
 notice-feedback-offered =
     { $actor } asks { $to } to take over the feedback: { $reason }
     Please choose ‘{ action-accept-feedback }’ or ‘{ action-refuse-feedback }’ on the card.
-notice-feedback-due = The student should have the answer by { $due }. That is almost now.
+notice-feedback-due = The student should have the answer by { $due }. That is soon.
 notice-overview = { $cases ->
-    [one] A case of yours changed { $total } times. This is the latest:
+    [one] A case of yours changed { $total ->
+        [one] once
+       *[other] { $total } times
+    }. This is the latest:
    *[other] { $cases } cases changed. This is the latest of each:
 }
 notice-overview-more = { $total ->
@@ -65,22 +68,22 @@ notice-case-reopened-by-student =
     The case is open again, and you owe the student the answer.
 notice-ticket-differs-unknown =
     TOPdesk has no ticket { $note }. The question was escalated all the same.
-    On the card choose ‘{ action-settle-difference }’ to go on without a ticket.
+    On the card press ‘{ action-settle-difference }’ to go on without a ticket.
 notice-ticket-differs-duplicate =
     The ticket already belongs to the open case { $note }.
-    Withdraw this case, or on the card choose ‘{ action-settle-difference }’ to go on without a ticket.
+    Withdraw this case, or on the card press ‘{ action-settle-difference }’ to go on without a ticket.
 notice-ticket-differs-deleted =
     The ticket was deleted from TOPdesk while the case is open.
-    On the card choose ‘{ action-settle-difference }’.
+    On the card press ‘{ action-settle-difference }’.
 notice-ticket-differs-archived =
     The ticket was archived in TOPdesk while the case is open.
-    On the card choose ‘{ action-settle-difference }’.
+    On the card press ‘{ action-settle-difference }’.
 notice-ticket-differs-closed =
     The ticket was closed in TOPdesk while the case is open.
-    On the card choose ‘{ action-settle-difference }’.
+    On the card press ‘{ action-settle-difference }’.
 notice-ticket-differs-moved =
     In TOPdesk the ticket is with { $party }; the case says something else.
-    On the card choose ‘{ action-settle-difference }’.
+    On the card press ‘{ action-settle-difference }’.
 notice-ticket-differs-held =
     In TOPdesk the ticket is in the name of { $person }; the case says something else.
-    On the card choose ‘{ action-settle-difference }’.
+    On the card press ‘{ action-settle-difference }’.

@@ -1,6 +1,6 @@
 # What administrators read when something cannot be delivered.
 
-trouble = secondline cannot deliver anything to { $place }. { $advice } The case it began with: { $case }.
+trouble = secondline cannot deliver anything to { $place }. { $advice } It began with case { $case }.
 trouble-place = { $channel } ({ $platform })
 trouble-invite = The bot is not in this channel. Invite it, and check the channel in the organisation file. Then: secondline deliveries retry
 trouble-archived = The channel is archived. Bring it back, or put another channel in the organisation file. Then: secondline deliveries retry
@@ -13,4 +13,4 @@ members-trouble = The members of { $parties } are kept in { $kind ->
     [user-group] a user group
    *[channel] a channel
 } of Slack ({ $id }), but that list cannot be read now. { $advice } Until then those who were on it last count.
-members-trouble-unknown = See whether the user group still exists and is in use, and whether the organisation file has its right identity.
+members-trouble-unknown = See whether the user group still exists and is in use, and whether its ID in the organisation file is right.

@@ -86,7 +86,7 @@ difference-deleted = Ticket { $number } is verwijderd uit TOPdesk. Volgens de za
 difference-archived = Het ticket is gearchiveerd in TOPdesk. Volgens de zaak wacht de student nog op { $owner }.
 difference-closed = Het ticket is gesloten in TOPdesk. Volgens de zaak wacht de student nog op { $owner }.
 difference-moved = Het ticket ligt in TOPdesk bij { $party }. Volgens de zaak is { $owner } de student het antwoord schuldig.
-difference-held = Het ticket staat in TOPdesk op naam van { $person }. Volgens de zaak heeft { $claimant } het verzoek.
+difference-held = Het ticket staat in TOPdesk op naam van { $person }. Volgens de zaak heeft { $claimant } het verzoek opgepakt.
 
 action-confirm-feedback = Ja, de student heeft antwoord
 action-dismiss-feedback = Nee, nog niet beantwoord

@@ -44,8 +44,9 @@ demo-story =
     1. Open Slack als Sanne de Wit (kies haar rechtsboven bij Act as), kanaal #issc-helpdesk, en typ:
          /escalate M2611 0042
        Het formulier is gevuld vanuit het ticket.
-    2. Kies bij soort vraag "Werking van het studentenportaal" en verstuur. Er komt een kaart in
-       #fb-studentenportaal en in Teams: FB studentenportaal is de student nu het antwoord schuldig.
+    2. Kies bij soort vraag "Werking van het studentenportaal, plannen en inschrijven" en druk op Verder.
+       Het formulier zegt nu naar wie de vraag gaat en waarom: druk op Doorzetten. Er komt een kaart in
+       #fb-studentenportaal en in Teams: functioneel beheer is de student nu het antwoord schuldig.
     3. Typ in Slack als Anna Visser, kanaal #fb-studentenportaal: /case M2611 0042. Alleen Anna ziet dat.
        In Teams ben je Bram Mulder, haar collega. Druk in het kanaal General op Oppakken.
        De kaart verandert, ook in Slack: Bram is de student het antwoord schuldig.
@@ -68,8 +69,9 @@ demo-story-without-teams =
     1. Open Slack als Sanne de Wit (kies haar rechtsboven bij Act as), kanaal #issc-helpdesk, en typ:
          /escalate M2611 0042
        Het formulier is gevuld vanuit het ticket.
-    2. Kies bij soort vraag "Werking van het studentenportaal" en verstuur. Er komt een kaart in
-       #fb-studentenportaal: FB studentenportaal is de student nu het antwoord schuldig.
+    2. Kies bij soort vraag "Werking van het studentenportaal, plannen en inschrijven" en druk op Verder.
+       Het formulier zegt nu naar wie de vraag gaat en waarom: druk op Doorzetten. Er komt een kaart in
+       #fb-studentenportaal: functioneel beheer is de student nu het antwoord schuldig.
     3. Ga naar { $slack_portal } als Anna Visser en typ /case M2611 0042. Alleen Anna ziet dat.
        Druk dan als haar collega Bram Mulder op Oppakken op de kaart zelf.
        De kaart verandert voor iedereen: Bram is de student het antwoord schuldig.

@@ -64,7 +64,7 @@ remark-question = { $asker } vraagt:
 remark-no-similar-cases = Er zijn nu geen andere open zaken die hierop lijken. Je kunt ze later alsnog koppelen.
 
 hint-ask-back = Je vraag gaat naar { $asker }. Het verzoek blijft van jou.
-hint-answer = { $owner } brengt je antwoord over aan de student.
+hint-answer = { $owner } koppelt je antwoord terug aan de student.
 hint-answer-given = Wat heb je de student laten weten? Collega’s vinden het terug bij een volgende vraag. Geen gegevens van de student.
 hint-problem-answer = Dit antwoord komt bij alle open zaken van dit probleem. Elke student krijgt het van wie het antwoord schuldig is.
 hint-note = Alleen voor collega’s; de student ziet dit niet.
@@ -74,7 +74,7 @@ hint-subject = In één regel waar de vraag over gaat.
 hint-kind = Het lijkt te gaan om ‘{ $kind }’, vanwege: { $words }.
 hint-faculty = De faculteit of opleiding van de student. Soms hangt ervan af wie er wordt gevraagd.
 
-remark-same-cause = Er staan zaken open die hierop lijken: { $numbers }. Is er één oorzaak, kies dan op de kaart ‘{ $action }’: één antwoord geldt dan voor alle zaken.
+remark-same-cause = Er zijn open zaken die hierop lijken: { $numbers }. Hebben ze één oorzaak, kies dan op de kaart ‘{ $action }’: één antwoord geldt dan voor alle zaken.
 
 form-unknown = Dit formulier is van een oudere versie. Open het opnieuw vanaf de kaart; er is niets gedaan.
 language-nl = Nederlands
@@ -84,5 +84,5 @@ form-send-answer = Stuur naar student
 form-settle-difference = Kies wat klopt
 submit-send-answer = Versturen
 submit-settle-difference = Vastleggen
-remark-student-sees = De student ziet dit bericht in het ticket, precies zoals het hieronder staat.
-hint-message = Lees het nog een keer na. Geen studentgegevens: het bericht wordt ook bij de zaak bewaard.
+remark-student-sees = De student ziet je bericht in het ticket, precies zoals je het hieronder schrijft.
+hint-message = Lees het nog een keer na. Geen gegevens van de student: het bericht wordt ook bij de zaak bewaard.

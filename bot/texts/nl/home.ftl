@@ -3,14 +3,17 @@
 home-title = Jouw zaken
 home-title-stranger = Welkom bij secondline
 home-stranger =
-    Hiermee houdt { $organisation } bij welk loket en welke partij een student het antwoord schuldig is.
+    Hier zien de loketten en partijen van { $organisation } wie een student het antwoord schuldig is.
     Jij staat bij geen enkele partij in het organisatiebestand, dus je ziet geen zaken. Werk je bij een loket of partij die meedoet? Vraag dan { $administrators } om je toe te voegen.
 home-counts = Open: { $parts }.
 home-count-owed = { $total ->
-    [one] 1 terugkoppeling die jij schuldig bent
-   *[other] { $total } terugkoppelingen die jij schuldig bent
+    [one] 1 antwoord dat jij een student schuldig bent
+   *[other] { $total } antwoorden die jij studenten schuldig bent
 }
-home-count-asked = { $total } keer informatie die van jou nodig is
+home-count-asked = { $total ->
+    [one] 1 vraag aan jou om meer informatie
+   *[other] { $total } vragen aan jou om meer informatie
+}
 home-count-claimed = { $total ->
     [one] 1 verzoek dat jij hebt opgepakt
    *[other] { $total } verzoeken die jij hebt opgepakt
@@ -42,18 +45,18 @@ home-elsewhere = Te laat bij anderen ({ $total })
 ## Eén regel: wie moet wat, en sinds wanneer
 
 home-line-owed = Geef de student het antwoord; die wacht al { $waited } op jou.
-home-line-owed-answered = Het antwoord is gevonden: geef het de student, die al { $waited } op jou wacht.
-home-line-owed-consulting = Jij geeft straks het antwoord (al { $waited }); nu is het wachten op { $parties }.
-home-line-owed-asked-back = Jij geeft straks het antwoord (al { $waited }); nu is het wachten op informatie van { $of }.
+home-line-owed-answered = Het antwoord is er: geef het aan de student, die al { $waited } op jou wacht.
+home-line-owed-consulting = Wacht op { $parties }; de student wacht al { $waited } op jouw antwoord.
+home-line-owed-asked-back = Wacht op informatie van { $of }; de student wacht al { $waited } op jouw antwoord.
 home-line-asked = { $asker } vraagt jou: { $question }
 home-line-claimed = Zoek dit uit voor { $of }; je hebt het al { $waited }.
 home-line-claimed-asked-back = Wacht op informatie van { $of }; je hebt het al { $waited }.
 home-line-waiting = { $party } moet dit oppakken; het ligt er al { $waited }.
 home-line-held = { $who } heeft dit al { $waited }.
-home-line-offered = { $offerer } vraagt { $party } de terugkoppeling over te nemen, al { $waited }.
+home-line-offered = { $offerer } vraagt { $party } al { $waited } de terugkoppeling over te nemen.
 home-line-others = { $owner } is de student al { $waited } het antwoord schuldig.
 home-due = Uiterlijk { $due }.
-home-overdue = Te laat: het had { $due } gemoeten.
+home-overdue = Te laat: dit moest uiterlijk { $due } klaar zijn.
 
 ## Knoppen en opmerkingen
 
@@ -62,7 +65,7 @@ home-filter-overdue = Te laat
 home-filter-waiting = Wacht op partij
 home-settings = Instellingen
 home-hint = Typ ‘/case help’ voor alles wat je kunt vragen.
-home-absent = Je staat als afwezig tot { $back }. Tot dan krijg je geen berichten; wat haast heeft, gaat naar de anderen van je partij.
+home-absent = Je staat op afwezig tot { $back }. Tot dan krijg je geen berichten; wat haast heeft, gaat naar de anderen van je partij.
 home-parked = { $total ->
     [one] 1 bericht kon niet worden bezorgd:
    *[other] { $total } berichten konden niet worden bezorgd:
@@ -81,12 +84,12 @@ person-away = { $person } (afwezig tot { $back })
 form-settings = Instellingen
 submit-settings = Opslaan
 done-settings = Je instellingen zijn opgeslagen.
-done-settings-away = Je instellingen zijn opgeslagen. Tot { $back } sta je als afwezig: je krijgt geen berichten, en wat haast heeft, gaat naar de anderen van je partij. Als je terug bent, krijg je één overzicht.
+done-settings-away = Je instellingen zijn opgeslagen. Tot { $back } sta je op afwezig: je krijgt geen berichten, en wat haast heeft, gaat naar de anderen van je partij. Als je terug bent, krijg je één overzicht.
 settings-of-another = Dit zijn de instellingen van een collega; er is niets veranderd. Die van jou vraag je op met ‘case instellingen’, in een gesprek met mij alleen.
 settings-no-date = Dit is geen datum. Kies een dag, of laat dit leeg.
 settings-here = Druk op de knop om te kiezen in welke taal ik met je praat en welke berichten je krijgt.
 field-own-language = Taal
-language-as-platform = Zoals Slack of Teams
+language-as-platform = Zoals in Slack of Teams
 field-notices = Berichten die je wilt krijgen
 hint-notices = Buiten kantooruren wachten berichten tot de loketten opengaan. Wat je uitzet, blijft op de kaart en bij je zaken te zien.
 told-of-assigned = Een verzoek wordt aan mij overgedragen

@@ -9,7 +9,7 @@ goes-consultation = { $total ->
 goes-redirect = Deze vraag hoort bij { $party } (doorsturen). De student krijgt een standaardantwoord, dat je hierna nog ziet; hier blijft niets openstaan.
 goes-while-open = Het is nu kantoortijd, tot { $until }.
 goes-while-closed = Het is nu geen kantoortijd; iemand ziet dit vanaf { $opens }.
-goes-because = Waarom: { $kind }, binnengekomen bij { $intake }. Regel ‘{ $rule }’ uit { $source }, nagekeken op { $checked }.
+goes-because = Waarom: { $kind }, binnengekomen bij { $intake }. Zo is het afgesproken in ‘{ $source }’ (nagekeken op { $checked }, regel { $rule }).
 goes-of-faculty = { $kind }, { $faculty }
 
 submit-escalate-hand-over = Doorzetten
@@ -19,7 +19,7 @@ hint-parties = { $most ->
     [one] Kies één partij.
    *[other] Kies er { $least } tot { $most }.
 }
-remark-look-first = Kijk eerst of dit klopt, en of iets hieronder al helpt. Ga dan verder.
+remark-look-first = Kijk eerst of alles klopt, en of iets onderaan al helpt. Ga dan verder.
 remark-origin = De link naar het bericht komt op de kaart van de zaak.
 
 offer-escalate = Ticket { $ticket } ({ $subject }) kun je hier escaleren.

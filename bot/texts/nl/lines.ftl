@@ -48,7 +48,7 @@ line-problem-unlinked = { $actor } heeft de zaak losgemaakt van probleem { $prob
 line-problem-answered = Probleem { $problem } is beantwoord; de student moet dit nog horen: { $answer }
 
 line-ticket-checked = Ticket { $ticket } is nagekeken in TOPdesk.
-line-ticket-let-go = { $actor } laat de zaak verdergaan zonder ticket { $ticket }.
+line-ticket-let-go = { $actor } gaat in de zaak verder zonder ticket { $ticket }.
 line-ticket-differs-unknown = TOPdesk heeft geen ticket { $note }.
 line-ticket-differs-duplicate = Het ticket hoort al bij de open zaak { $note }.
 line-ticket-differs-deleted = Het ticket is verwijderd uit TOPdesk, terwijl de zaak openstaat.

@@ -17,7 +17,7 @@ list-closed = { $total ->
     [one] Gesloten zaken: 1
    *[other] Gesloten zaken: { $total }
 }
-list-closed-empty = Hierbij is geen gesloten zaak. Met ‘/case zoek’ en een woord zoek je in alle zaken.
+list-closed-empty = Geen gesloten zaken gevonden. Met ‘/case zoek’ en een woord zoek je in alle zaken.
 list-find = { $total ->
     [0] Zoeken in zaken
     [one] 1 zaak gevonden

@@ -38,7 +38,7 @@ notice-feedback-moved-to-party = { $party } is de student nu het antwoord schuld
 notice-feedback-offered =
     { $actor } vraagt { $to } de terugkoppeling over te nemen: { $reason }
     Kies op de kaart ‘{ action-accept-feedback }’ of ‘{ action-refuse-feedback }’.
-notice-feedback-due = De student moet uiterlijk { $due } het antwoord hebben. Dat is bijna.
+notice-feedback-due = De student moet uiterlijk { $due } het antwoord hebben. Dat is al gauw.
 notice-overview = { $cases ->
     [one] Er gebeurde { $total } keer iets met een zaak van jou. Dit is het laatste:
    *[other] Er gebeurde iets in { $cases } zaken. Dit is van elke zaak het laatste:
@@ -64,23 +64,23 @@ notice-case-reopened-by-student =
     De student reageerde in het ticket: { $reason }
     De zaak is weer open, en jij bent de student het antwoord schuldig.
 notice-ticket-differs-unknown =
-    TOPdesk heeft geen ticket { $note }. De vraag is wel doorgezet.
-    Kies op de kaart ‘{ action-settle-difference }’ om zonder ticket verder te gaan.
+    TOPdesk heeft geen ticket { $note }. De vraag is wel geëscaleerd.
+    Druk op de kaart op ‘{ action-settle-difference }’ om zonder ticket verder te gaan.
 notice-ticket-differs-duplicate =
     Het ticket hoort al bij de open zaak { $note }.
-    Trek deze zaak in, of kies op de kaart ‘{ action-settle-difference }’ om zonder ticket verder te gaan.
+    Trek deze zaak in, of druk op de kaart op ‘{ action-settle-difference }’ om zonder ticket verder te gaan.
 notice-ticket-differs-deleted =
     Het ticket is verwijderd uit TOPdesk, terwijl de zaak openstaat.
-    Kies op de kaart ‘{ action-settle-difference }’.
+    Druk op de kaart op ‘{ action-settle-difference }’.
 notice-ticket-differs-archived =
     Het ticket is gearchiveerd in TOPdesk, terwijl de zaak openstaat.
-    Kies op de kaart ‘{ action-settle-difference }’.
+    Druk op de kaart op ‘{ action-settle-difference }’.
 notice-ticket-differs-closed =
     Het ticket is gesloten in TOPdesk, terwijl de zaak openstaat.
-    Kies op de kaart ‘{ action-settle-difference }’.
+    Druk op de kaart op ‘{ action-settle-difference }’.
 notice-ticket-differs-moved =
     Het ticket ligt in TOPdesk bij { $party }; de zaak zegt iets anders.
-    Kies op de kaart ‘{ action-settle-difference }’.
+    Druk op de kaart op ‘{ action-settle-difference }’.
 notice-ticket-differs-held =
     Het ticket staat in TOPdesk op naam van { $person }; de zaak zegt iets anders.
-    Kies op de kaart ‘{ action-settle-difference }’.
+    Druk op de kaart op ‘{ action-settle-difference }’.

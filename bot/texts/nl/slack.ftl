@@ -20,7 +20,7 @@ slack-open-form = Formulier openen
 
 ## Wat er misging
 
-slack-try-again = Dat lukte nu niet, en het is niet zeker of er iets is opgeslagen. Kijk over een minuut op de kaart of met ‘/case’, en probeer het anders opnieuw.
+slack-try-again = Dat lukte nu niet, en het is niet zeker of er iets is opgeslagen. Kijk over een minuut op de kaart of met ‘/case’. Is er niets veranderd, probeer het dan opnieuw.
 slack-too-late = Slack gaf ons te weinig tijd om het venster te openen. Probeer het nog een keer.
 slack-went-wrong = Er ging bij ons iets mis; er is niets veranderd. Probeer het nog een keer. Blijft het misgaan, vraag dan een beheerder in het logboek te kijken.
 slack-old-button = Deze knop hoort bij een oudere versie en werkt niet meer. Typ ‘/case’ en het zaaknummer om te zien wat je nu kunt doen.

@@ -1,6 +1,6 @@
 # Wat beheerders lezen als iets niet bezorgd kan worden.
 
-trouble = secondline kan niets kwijt in { $place }. { $advice } Zaak waar het om begon: { $case }.
+trouble = secondline kan niets bezorgen in { $place }. { $advice } Het begon bij zaak { $case }.
 trouble-place = { $channel } ({ $platform })
 trouble-invite = De bot staat niet in dit kanaal. Nodig de bot uit, en kijk in het organisatiebestand of het kanaal klopt. Daarna: secondline deliveries retry
 trouble-archived = Het kanaal is gearchiveerd. Haal het terug, of zet in het organisatiebestand een ander kanaal. Daarna: secondline deliveries retry
@@ -13,4 +13,4 @@ members-trouble = De leden van { $parties } staan in { $kind ->
     [user-group] een gebruikersgroep
    *[channel] een kanaal
 } van Slack ({ $id }), maar die lijst is nu niet te lezen. { $advice } Tot dan gelden de mensen die er het laatst in stonden.
-members-trouble-unknown = Kijk of de gebruikersgroep nog bestaat en in gebruik is, en of het nummer in het organisatiebestand klopt.
+members-trouble-unknown = Kijk of de gebruikersgroep nog bestaat en in gebruik is, en of de ID in het organisatiebestand klopt.

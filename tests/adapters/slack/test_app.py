@@ -4,10 +4,10 @@ import asyncio
 import json
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
-from bot.adapters.slack.app import SlackAccess, SlackAdapter, Workspace
+from bot.adapters.slack.app import EVENTS_PATH, SlackAccess, SlackAdapter, Workspace
 from bot.conversation.core import Core
 from bot.errors import Rejected, Unavailable
 from tests.adapters.slack.conftest import SECRET
@@ -93,4 +93,16 @@ async def test_a_wrong_app_token_is_said_at_the_start(core: Core, slack: SlackWe
     adapter = SlackAdapter(core, access)
     with pytest.raises(Rejected, match="SLACK_APP_TOKEN"):
         await adapter.start_socket_mode()
+    await adapter.stop()
+
+
+async def test_without_a_signing_secret_nothing_is_taken_over_http(core: Core, slack: SlackWebApi) -> None:
+    """Slack is connected to then; whoever posts here is not Slack."""
+    access = SlackAccess(slack.token, app_token=slack.app_token, api_url=f"{slack.url}/api/")
+    adapter = SlackAdapter(core, access)
+    application = web.Application()
+    adapter.routes(application)
+    async with TestServer(application) as server, ClientSession() as http:
+        answer = await http.post(server.make_url(EVENTS_PATH), data={"command": "/case", "text": "open"})
+        assert answer.status == 404
     await adapter.stop()

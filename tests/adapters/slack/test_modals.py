@@ -89,6 +89,12 @@ def test_what_is_told_in_a_form_is_escaped_and_can_be_followed() -> None:
     assert view["blocks"][0]["text"]["text"] == "&lt;!here&gt; <https://example.org/a>"
 
 
+def test_no_line_stands_above_what_has_to_be_seen_first() -> None:
+    first, later = (Field(name, Sort.REMARK, value=name, stands_out=True) for name in ("first", "later"))
+    kinds = [block["type"] for block in form_view(a_form(first, later), KEPT)["blocks"]]
+    assert kinds == ["section", "divider", "section"]
+
+
 def test_the_second_step_goes_back_where_the_first_is_cancelled() -> None:
     assert form_view(a_form(), KEPT)["close"]["text"] == "Annuleren"
     assert form_view(a_form(), KEPT, is_next_step=True)["close"]["text"] == "Terug"

@@ -21,6 +21,9 @@ from tests.adapters.teams.bot_connector import BotConnector, Json
 from tests.adapters.teams.conftest import GENERAL, Teams, actions, words
 from tests.builders import STUDENT_PORTAL, Ticking, a_hand_over, an_actor
 
+ELSEWHERE = "19:elsewhere@thread.tacv2"
+LAW = "19:tweede-lijn-usis-rechten@thread.tacv2"
+
 
 @pytest.fixture
 async def posted(teams: Teams, escalated: str) -> Json:
@@ -40,6 +43,13 @@ async def _seen(core: Core, *people: cast.Person) -> None:
 
 async def _claimed(core: Core, number: str, person: cast.Person) -> None:
     await core.store.run(handle(Claim(request=f"{number}/1", actor=an_actor(person))))
+
+
+def _a_stranger(teams: Teams, connector: BotConnector) -> Teams:
+    connector.members["29:els"] = {"id": "29:els", "name": "Els", "email": "els@example.org"}
+    return replace(
+        teams, person=replace(cast.BRAM, email="els@example.org", name="Els", teams_id="29:els", teams_object_id="els")
+    )
 
 
 def titles(card: Json) -> list[str]:
@@ -113,11 +123,24 @@ async def test_who_presses_sees_their_own_card_at_once(teams: Teams, posted: Jso
 async def test_who_is_in_no_party_sees_the_case_without_anything_to_press(
     teams: Teams, posted: Json, connector: BotConnector
 ) -> None:
-    stranger = replace(cast.BRAM, email="els@example.org", name="Els", teams_id="29:els", teams_object_id="els")
-    connector.members["29:els"] = {"id": "29:els", "name": "Els", "email": "els@example.org"}
-    answer = await replace(teams, person=stranger).refreshes(posted, channel=GENERAL, trigger="manual")
+    stranger = _a_stranger(teams, connector)
+    answer = await stranger.refreshes(posted, channel=GENERAL, trigger="manual")
     assert answer["value"]["actions"] == []
     assert words(answer["value"]["body"]) == words(posted["body"])
+
+
+@pytest.mark.parametrize("verb", ["refresh", "read", "cancel"])
+@pytest.mark.parametrize("home", ["", "SL-2611-0001"])
+@pytest.mark.parametrize("channel", ["", ELSEWHERE, LAW])
+async def test_who_is_in_no_party_gets_no_case_to_see_by_asking_for_it(
+    teams: Teams, escalated: str, connector: BotConnector, verb: str, home: str, channel: str
+) -> None:
+    """What a card sends goes through the client of whoever looks at it, who can change it."""
+    standing = {"case": escalated, "home": home}
+    forged: Json = {"type": "Action.Execute", "title": "x", "verb": verb, "data": {"standing": standing}}
+    answer = await _a_stranger(teams, connector).presses({"actions": [forged]}, "x", channel=channel)
+    assert (await teams.case(escalated)).question.subject not in str(answer)
+    assert "bij geen van de partijen" in str(answer)
 
 
 async def test_a_case_that_is_no_more_is_answered_with_a_sentence(teams: Teams, posted: Json) -> None:

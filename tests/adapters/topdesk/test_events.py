@@ -1,6 +1,8 @@
 """TOPdesk calls: only who knows the secret is heard, and a call is a hint and nothing more."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import closing
 
 import pytest
 from aiohttp import ClientSession, web
@@ -69,6 +71,19 @@ async def test_the_placeholder_of_topdesk_may_come_without_dashes(topdesk: Clien
 @pytest.mark.parametrize("secret", ["", "wrong", SECRET + " x", "agreed-with-topdes", "é"])
 async def test_without_the_secret_nobody_is_heard(topdesk: ClientSession, heard: Heard, secret: str) -> None:
     assert await status(topdesk, call(), **{SECRET_HEADER: secret}) == 401
+    assert heard.tickets == []
+
+
+async def test_a_secret_in_no_known_script_is_not_correct_either(topdesk: ClientSession, heard: Heard) -> None:
+    address = topdesk._base_url
+    assert address is not None
+    reader, writer = await asyncio.open_connection(address.host, address.port)
+    with closing(writer):
+        writer.write(f"POST {PATH} HTTP/1.1\r\nHost: x\r\n{SECRET_HEADER}: ".encode() + b"\xff\xfe\r\n")
+        writer.write(b"Content-Length: 2\r\nConnection: close\r\n\r\n{}")
+        answer = await reader.read()
+    await writer.wait_closed()
+    assert answer.split()[1] == b"401"
     assert heard.tickets == []
 
 
