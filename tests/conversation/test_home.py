@@ -94,10 +94,10 @@ class TestWhatIsThere:
         await do(core, Claim(actor=ANNA, request=f"{number}/1"))
         await do(core, Consult(actor=ANNA, case=number, parties=(USIS_LAW,), question="Klopt dit?"))
         (line,) = (await home_of(core, cast.ANNA)).sections[0].lines
-        assert "wachten op" in line.status
+        assert "Wacht op" in line.status
         await do(core, Answer(actor=FATIMA, request=f"{number}/2", answer="Ja"))
         (line,) = (await home_of(core, cast.ANNA)).sections[0].lines
-        assert "Het antwoord is gevonden" in line.status
+        assert "Het antwoord is er" in line.status
 
     async def test_a_feedback_that_is_offered_waits_for_the_party_it_is_offered_to(self, core: Core) -> None:
         (number,) = await escalated(core)

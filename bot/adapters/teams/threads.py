@@ -16,9 +16,10 @@ from bot.adapters.teams.spoken import plain, wanted_in, words_of
 from bot.adapters.teams.talk import Talk
 from bot.announcements import channel_destination
 from bot.conversation import noting
-from bot.conversation.core import Speaker
+from bot.conversation.core import Speaker, must_take_part
 from bot.conversation.noting import Written
 from bot.conversation.replies import Reply, Said
+from bot.refusals import NoParty
 from bot.texts import say
 from bot.words import Help
 
@@ -52,8 +53,9 @@ class Threads:
             return
         try:
             speaks = await self._talk.speaker(incoming)
+            must_take_part(speaks)  # a visitor talks to the others there, not to the bot
             told = await self._noted(incoming, speaks, written)
-        except UnknownUser:
+        except (UnknownUser, NoParty):
             log.info("teams_reply_not_admitted", user=incoming.user)
             return
         if told is not None:

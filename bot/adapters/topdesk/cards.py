@@ -129,8 +129,9 @@ def part(answer: Json, name: str) -> Json:
 
 
 def text(answer: Json, name: str) -> str | None:
+    """Without what no database stores: NUL, and halves of characters."""
     value = answer.get(name)
-    return value if isinstance(value, str) and value else None
+    return value.replace("\0", "").encode(errors="ignore").decode() or None if isinstance(value, str) else None
 
 
 def moment(value: object) -> datetime | None:

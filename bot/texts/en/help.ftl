@@ -13,6 +13,5 @@ help =
     /case PR-2611-0003 – a problem, and which students still have to hear the answer
     /case settings – your language, which messages you get, and until when you are absent
 
-    In Teams you can leave out the slash; in a channel, start with @secondline.
     The buttons on a card show what you can do with a case now. Student data belongs in the ticket, not here.
 help-unknown = I do not understand ‘{ $words }’. Type ‘/case help’ to see what you can ask, or ‘/case find’ and a word to find a case.

@@ -13,6 +13,5 @@ help =
     /case PR-2611-0003 – een probleem, en welke studenten het antwoord nog moeten horen
     /case instellingen – je taal, welke berichten je krijgt, en tot wanneer je afwezig bent
 
-    In Teams kan dit zonder schuine streep; begin in een kanaal met @secondline.
     De knoppen op de kaart laten zien wat jij nu met een zaak kunt doen. Gegevens van studenten horen in het ticket, niet hier.
 help-unknown = ‘{ $words }’ begrijp ik niet. Typ ‘/case help’ om te zien wat wel kan, of ‘/case zoek’ en een woord om een zaak te vinden.

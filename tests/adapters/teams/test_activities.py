@@ -65,7 +65,7 @@ async def test_a_case_is_shown_with_what_happened_to_it(teams: Teams, escalated:
     await teams.says(typed)
     assert escalated in words(teams.last_card)
     assert "Sanne de Wit" in words(teams.last_card)
-    assert "Verloop" in words(teams.last_card)
+    assert "\nTijdlijn\n" in words(teams.last_card)
 
 
 async def test_words_in_a_channel_are_answered_in_their_thread(teams: Teams, escalated: str) -> None:
@@ -153,7 +153,7 @@ async def test_a_claim_is_answered_with_the_new_card(teams: Teams, escalated: st
 
 async def test_the_answer_to_a_press_in_the_channel_is_the_card_of_the_party(teams: Teams, escalated: str) -> None:
     answer = await teams.presses(await the_party_card(teams, escalated), "Oppakken", channel=GENERAL)
-    assert "Verloop" not in words(answer["value"])
+    assert "\nTijdlijn\n" not in words(answer["value"])
     assert button(answer["value"], "Teruggekoppeld")["data"]["standing"] == {"case": escalated, "home": escalated}
 
 
@@ -253,9 +253,9 @@ async def test_what_was_typed_is_cleared_of_student_data(teams: Teams, escalated
 async def test_the_timeline_takes_the_place_of_the_card_and_the_card_comes_back(teams: Teams, escalated: str) -> None:
     card = await the_party_card(teams, escalated)
     shown = (await teams.presses(card, "Tijdlijn bekijken", channel=GENERAL))["value"]
-    assert "Verloop" in words(shown)
+    assert "\nTijdlijn\n" in words(shown)
     back = (await teams.presses(shown, "Terug", channel=GENERAL))["value"]
-    assert "Verloop" not in words(back)
+    assert "\nTijdlijn\n" not in words(back)
     assert button(back, "Oppakken")["data"] == button(card, "Oppakken")["data"]
 
 
@@ -263,7 +263,7 @@ async def test_a_case_of_a_list_is_shown_in_its_place_and_the_list_comes_back(te
     await teams.says("case open")
     listed = teams.last_card
     shown = (await teams.presses(listed, "Bekijken"))["value"]
-    assert "Verloop" in words(shown)
+    assert "\nTijdlijn\n" in words(shown)
     assert words((await teams.presses(shown, "Terug naar de lijst"))["value"]) == words(listed)
 
 
@@ -311,7 +311,7 @@ async def test_what_is_done_with_a_case_in_a_chat_stays_when_the_chat_is_opened_
 async def test_a_notice_opens_its_case(teams: Teams, escalated: str) -> None:
     notice = Notice("Het verzoek ligt bij jou.", escalated, "Zaak bekijken")
     await teams.adapter.platform.tell({"id": cast.BRAM.teams_id}, notice, key="notice")
-    assert "Verloop" in words((await teams.presses(teams.last_card, "Zaak bekijken"))["value"])
+    assert "\nTijdlijn\n" in words((await teams.presses(teams.last_card, "Zaak bekijken"))["value"])
 
 
 # -- escalating ----------------------------------------------------------------------------------------------

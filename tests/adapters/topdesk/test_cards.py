@@ -71,6 +71,13 @@ def test_what_is_no_date_is_none(value: object) -> None:
     assert moment(value) is None
 
 
+def test_what_no_database_stores_is_left_out_of_every_text() -> None:
+    """Else one such sign of a student's would keep the bot from following the ticket."""
+    entry = TrailEntry.from_answer({"id": "a", "plainText": "Het lukt\x00 niet\ud83d!"})
+    assert entry.text == "Het lukt niet!"
+    assert TrailEntry.from_answer({"id": "a", "plainText": "\x00", "fileName": "scherm.png"}).text == ""
+
+
 def test_an_entry_without_a_text_is_an_attachment_and_reads_as_empty() -> None:
     entry = TrailEntry.from_answer({"id": "a", "memoText": None, "fileName": "scherm.png"})
     assert (entry.text, entry.visible, entry.by_caller) == ("", True, False)
