@@ -107,6 +107,6 @@ async def test_a_changed_message_is_a_line_of_its_own(teams: Teams) -> None:
 
 async def test_a_visitor_who_talks_to_the_others_under_a_card_is_not_answered(teams: Teams) -> None:
     somebody = {"id": "29:1-visitor", "name": "Bezoeker", "aadObjectId": "a0000000-0000-4000-8000-0000000000ff"}
-    await teams.post(said_in(teams, "Hoi, ik kijk even mee", **{"from": somebody}))
+    await teams.post(said_in(teams, "Hoi, ik kijk even mee") | {"from": somebody})
     assert await notes(teams) == []
     assert teams.connector.sent() == []
