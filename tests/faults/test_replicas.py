@@ -141,7 +141,10 @@ async def test_clocks_ten_minutes_apart(outside: Outside, postgresql_address: st
             await other.all_stand_once()
 
 
-async def test_two_replicas_on_one_case(outside: Outside, postgresql_address: str) -> None:
+async def test_two_replicas_on_one_case(
+    outside: Outside, postgresql_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.sql.store.ANSWER_LIMIT_S", 30.0)  # who wins is asked, not how soon
     async with two_of_them(outside, postgresql_address, postgresql_address) as (one, other):
         for _ in range(8):
             await one.store.run(handle(an_escalation(ticket=None)))

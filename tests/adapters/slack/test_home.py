@@ -22,12 +22,6 @@ Json = dict[str, Any]
 ON_THE_TAB: Json = {"channel": None, "response_url": None, "view": {"id": "V9", "type": "home"}}
 
 
-@pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A busy machine is not what is tested."""
-    monkeypatch.setattr("bot.adapters.sql.store.ANSWER_LIMIT_S", 30.0)
-
-
 async def delivered(workspace: Workspace, store: SqlStore, clock: Ticking) -> None:
     """Let delivery do what is due on the Home tabs."""
     platforms = {"slack": workspace.adapter.platform}

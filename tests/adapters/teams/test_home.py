@@ -21,12 +21,6 @@ from tests.builders import BRAM
 OWED = "Jij bent de student het antwoord schuldig (1)"
 
 
-@pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A busy machine is not what is tested."""
-    monkeypatch.setattr("bot.adapters.sql.store.ANSWER_LIMIT_S", 30.0)
-
-
 async def delivered(teams: Teams, calls: int = 1) -> None:
     """Let delivery bring so many messages, or changes of one, to the chat."""
     store: Any = teams.core.store
