@@ -1,8 +1,10 @@
 """What every test may use: the example organisation, and a store on each of the two databases."""
 
 import tempfile
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -24,6 +26,9 @@ settings.register_profile("more", deadline=None, max_examples=4_000)
 settings.load_profile("same")
 
 EVERYWHERE = Reach(frozenset({"slack", "teams"}), tickets=True)
+
+SESSIONS_END_WITHIN_S = 15.0
+SESSIONS = "SELECT pid, state, query FROM pg_stat_activity WHERE datname = %s"
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -72,7 +77,19 @@ def postgresql_address(postgresql_server: str) -> Iterator[str]:
     with psycopg.connect(postgresql_server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
         yield _with_database(postgresql_server, name)
+        left = _sessions_left(connection, name)
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    assert not left, f"whoever opened a connection closes it: {left}"
+
+
+def _sessions_left(connection: psycopg.Connection[Any], name: str) -> list[Any]:
+    """What is still connected to this database; the server takes a moment to see a session end."""
+    end = time.monotonic() + SESSIONS_END_WITHIN_S
+    while left := connection.execute(SESSIONS, [name]).fetchall():
+        if time.monotonic() > end:
+            return left
+        time.sleep(0.02)
+    return []
 
 
 def _with_database(uri: str, name: str) -> str:

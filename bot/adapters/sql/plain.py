@@ -7,7 +7,7 @@ to turn values into what the driver takes, and rows into what the program reads.
 
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -154,8 +154,7 @@ def as_sqlalchemy(connection: Connection) -> Iterator[None]:
     except dialect.loaded_dbapi.Error as error:
         broken = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
         if broken:
-            connection.invalidate(error)
-            connection.engine.dispose(close=False)  # the others were made to the same server
+            _give_up(connection)
         without_details(error)
         raise DBAPIError.instance(
             None,
@@ -166,3 +165,9 @@ def as_sqlalchemy(connection: Connection) -> Iterator[None]:
             connection_invalidated=broken,
             dialect=dialect,
         ) from error
+
+
+def _give_up(connection: Connection) -> None:
+    """Let SQLAlchemy find that it is broken: it closes what was made to the same server, each before its next use."""
+    with suppress(DBAPIError):
+        connection.exec_driver_sql("SELECT 1")
