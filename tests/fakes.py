@@ -92,6 +92,10 @@ class RecordingPlatform:
         """How often this was called for a channel or person, whatever came of it."""
         return self.calls.count((call, place))
 
+    def called_in(self, place: str) -> list[float]:
+        """When it was called for a channel or person, in seconds of the event loop's clock."""
+        return [at for (_, where), at in zip(self.calls, self.called_at, strict=True) if where == place]
+
     def lines(self, place: str) -> list[str]:
         """The lines in a channel's threads, in the order in which they were posted."""
         return [message.line for message in self.messages if message.place == place and message.line]

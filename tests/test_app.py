@@ -108,7 +108,7 @@ async def test_it_takes_nothing_more_before_it_finishes_what_is_under_way(
     settings = settings_for(sqlite_address)
     stop = asyncio.Event()
     running = asyncio.create_task(app.run(settings, organisation_in_use, stop))
-    async with asyncio.timeout(10), ClientSession() as session:
+    async with asyncio.timeout(60), ClientSession() as session:
         while not await ready(session, settings):  # noqa: ASYNC110  # it is on the other side of a socket
             await asyncio.sleep(0.02)
         stop.set()
@@ -143,7 +143,7 @@ async def test_a_part_that_breaks_ends_the_bot_in_order(
     monkeypatch.setattr(whole, name, breaks)
 
     with capture_logs() as logs, pytest.raises(app.Broken):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await app.run(settings_for(postgresql_address), organisation_in_use, asyncio.Event())
 
     (broke,) = [entry for entry in logs if entry["event"] == "part_broke"]

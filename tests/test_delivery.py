@@ -1,6 +1,7 @@
 """What was announced reaches everybody who should see it, once and in order, whatever goes wrong on the way."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -53,6 +54,10 @@ NO_ANSWER = Unavailable("no answer", unclear=True)
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+SOON_S = 8.0
+"""Sooner than a call that hangs is given up, also on a machine that does much else."""
 
 
 async def until(holds: Callable[[], bool], within_s: float = 30.0) -> None:
@@ -238,7 +243,7 @@ class TestACard:
         async with outside.delivering(sweep_after_s=0.0):
             await until(lambda: outside.slack.times("remove_copies", PORTAL_CHANNEL) == 1)
             await outside.do(AddNote(actor=SANNE, case=number, text="Nog iets"))
-            await until(lambda: len(outside.slack.lines(PORTAL_CHANNEL)) == 1, within_s=3.0)
+            await until(lambda: len(outside.slack.lines(PORTAL_CHANNEL)) == 1, within_s=SOON_S)
 
     @pytest.mark.parametrize("failure", [Rejected("missing_scope"), Gone("channel_not_found")])
     async def test_whose_copies_cannot_be_taken_away_stays_up_to_date(
@@ -329,7 +334,7 @@ class TestLines:
         for n in range(2):
             await outside.do(AddNote(actor=SANNE, case=number, text=f"Opmerking {n}"))
         await outside.delivered()
-        at = [t for (_, p), t in zip(outside.slack.calls, outside.slack.called_at, strict=True) if p == PORTAL_CHANNEL]
+        at = outside.slack.called_in(PORTAL_CHANNEL)
         assert all(later - earlier >= 0.19 for earlier, later in pairwise(at))
         assert len(at) == 3
 
@@ -340,7 +345,7 @@ class TestFailures:
         await outside.escalated()
         async with outside.delivering():
             await until(lambda: bool(outside.slack.cards(PORTAL_CHANNEL)))
-        at = [t for (_, p), t in zip(outside.slack.calls, outside.slack.called_at, strict=True) if p == PORTAL_CHANNEL]
+        at = outside.slack.called_in(PORTAL_CHANNEL)
         assert at[1] - at[0] >= 1.3
 
     async def test_after_the_last_try_it_is_parked_and_an_administrator_is_told_once(self, outside: Outside) -> None:
@@ -387,8 +392,8 @@ class TestFailures:
         answer = outside.slack.hold(PORTAL_CHANNEL)
         await outside.escalated()
         async with outside.delivering():
-            await until(lambda: bool(outside.slack.cards(HELPDESK_CHANNEL)), within_s=3.0)
-            await until(lambda: bool(outside.teams.cards(PORTAL_IN_TEAMS)), within_s=3.0)
+            await until(lambda: bool(outside.slack.cards(HELPDESK_CHANNEL)), within_s=SOON_S)
+            await until(lambda: bool(outside.teams.cards(PORTAL_IN_TEAMS)), within_s=SOON_S)
             assert not outside.slack.cards(PORTAL_CHANNEL)
             answer.set()
             await until(lambda: bool(outside.slack.cards(PORTAL_CHANNEL)))
@@ -397,12 +402,12 @@ class TestFailures:
         outside.tickets = hanging = HangingTickets([A_TICKET])
         numbers = [await outside.escalated(f"M2611 {n:04}") for n in range(1, 21)]
         async with outside.delivering():
-            await until(lambda: hanging.under_way == SHARES["ticket"], within_s=3.0)
+            await until(lambda: hanging.under_way == SHARES["ticket"], within_s=SOON_S)
             await until(lambda: len(outside.slack.cards(PORTAL_CHANNEL)) == len(numbers))
             await asyncio.sleep(0.3)  # every destination there is room for is being served by now
             assert hanging.under_way == SHARES["ticket"]
             await outside.do(AddNote(actor=SANNE, case=numbers[0], text="Opmerking"))
-            await until(lambda: len(outside.slack.lines(PORTAL_CHANNEL)) == 1, within_s=2.0)
+            await until(lambda: len(outside.slack.lines(PORTAL_CHANNEL)) == 1, within_s=SOON_S)
             hanging.answer.set()
 
     async def test_a_call_without_an_answer_is_given_up_and_looked_up(self, outside: Outside) -> None:
@@ -438,7 +443,9 @@ class TestProcesses:
     async def begun_by_one_that_is_killed(self, outside: Outside, lease_s: float) -> str:
         """A sender notes that it begins with the card of the portal's channel; answers the delivery's key."""
         place = f"slack:channel:{PORTAL_CHANNEL}"
-        assert place in await outside.deliveries.lease("killed", SHARES, lease_s)
+        leased = set(await outside.deliveries.lease("killed", SHARES, 30.0))
+        for other in leased - {place}:
+            await outside.deliveries.release(other, "killed", 0.0)
         due = await outside.deliveries.earliest(place)
         assert due is not None
         assert await outside.deliveries.begin(due, "killed", lease_s)
@@ -456,11 +463,11 @@ class TestProcesses:
 
     async def test_one_that_is_killed_before_sending_is_replaced_when_its_lease_is_over(self, outside: Outside) -> None:
         await outside.escalated()
+        begun = time.monotonic()
         await self.begun_by_one_that_is_killed(outside, lease_s=0.6)
         async with outside.delivering(sweep_after_s=0.0):
-            await asyncio.sleep(0.2)
-            assert not outside.slack.cards(PORTAL_CHANNEL), "the lease was not over yet"
             await until(lambda: len(outside.slack.cards(PORTAL_CHANNEL)) == 1)
+        assert min(outside.slack.called_in(PORTAL_CHANNEL)) >= begun + 0.6, "the lease was not over yet"
 
     async def test_one_that_serves_a_channel_after_another_keeps_the_pace_of_both(self, outside: Outside) -> None:
         outside.slack.interval_s = 2.0
@@ -469,7 +476,7 @@ class TestProcesses:
         await outside.do(AddNote(actor=SANNE, case=number, text="Opmerking"))
         async with outside.delivering(holder="two"):
             await until(lambda: len(outside.slack.lines(PORTAL_CHANNEL)) == 1)
-        at = [t for (_, p), t in zip(outside.slack.calls, outside.slack.called_at, strict=True) if p == PORTAL_CHANNEL]
+        at = outside.slack.called_in(PORTAL_CHANNEL)
         assert at[-1] - at[0] >= 1.95
 
     async def test_one_that_lost_its_lease_writes_nothing_any_more(self, outside: Outside) -> None:
@@ -504,18 +511,18 @@ class TestProcesses:
     async def test_stopping_leaves_what_takes_too_long_to_whoever_comes_after_the_lease(self, outside: Outside) -> None:
         answer = outside.slack.hold(PORTAL_CHANNEL)
         await outside.escalated()
-        delivery = outside.delivery(stop_limit_s=0.3, lease_s=1.5)
+        delivery = outside.delivery(stop_limit_s=0.3, lease_s=4.0)
         running = asyncio.create_task(delivery.run())
         await until(lambda: outside.slack.times("post_card", PORTAL_CHANNEL) == 1)
         begun = now()
         await delivery.stop()
         await running
-        assert (now() - begun).total_seconds() < 1.2
+        assert (now() - begun).total_seconds() < 3.5
         answer.set()
         async with outside.delivering(holder="two", sweep_after_s=0.0):
-            await asyncio.sleep(0.2)
-            assert outside.slack.times("post_card", PORTAL_CHANNEL) == 1, "the post might still arrive"
             await until(lambda: len(outside.slack.cards(PORTAL_CHANNEL)) == 1)
+        posted, *later = outside.slack.called_in(PORTAL_CHANNEL)
+        assert later[0] - posted >= 3.9, "the post might still arrive"
         assert outside.slack.times("find", PORTAL_CHANNEL) == 1
 
     async def test_stopping_while_destinations_are_being_taken_leaves_no_lease(self, outside: Outside) -> None:

@@ -21,7 +21,7 @@ from bot.ports import Person
 from bot.preferences import Preferences
 from bot.routing import Organisation
 from tests.builders import ANNA, BRAM, SANNE
-from tests.test_delivery import PORTAL_CHANNEL, Outside, now, until
+from tests.test_delivery import PORTAL_CHANNEL, SOON_S, Outside, now, until
 
 REACH = Reach(frozenset({"slack", "teams"}), tickets=True)
 BRAM_IN_SLACK = cast.BRAM.slack_id
@@ -73,7 +73,7 @@ async def test_it_follows_what_others_do(outside: Outside) -> None:
 async def test_what_happens_shortly_after_each_other_is_shown_together(
     outside: Outside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.adapters.sql.homes.TOGETHER", timedelta(seconds=4))
+    monkeypatch.setattr("bot.adapters.sql.homes.TOGETHER", timedelta(seconds=8))
     await open_home(outside, cast.BRAM)
     await outside.delivered()
     number = await outside.escalated()
@@ -83,13 +83,14 @@ async def test_what_happens_shortly_after_each_other_is_shown_together(
     assert outside.slack.times("show_home", BRAM_IN_SLACK) == 2
 
 
-async def test_who_acts_sees_it_at_once(outside: Outside) -> None:
+async def test_who_acts_sees_it_at_once(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.adapters.sql.homes.TOGETHER", timedelta(minutes=1))
     number = await outside.escalated()
     await open_home(outside, cast.BRAM)
     await outside.delivered()
     async with outside.delivering():
         await outside.do(Claim(actor=BRAM, request=f"{number}/1"))
-        await until(lambda: outside.slack.times("show_home", BRAM_IN_SLACK) == 2, within_s=1.5)
+        await until(lambda: outside.slack.times("show_home", BRAM_IN_SLACK) == 2)
 
 
 async def test_of_somebody_who_has_no_part_in_it_nothing_is_shown_again(outside: Outside) -> None:
@@ -133,7 +134,7 @@ async def test_that_hangs_delays_no_card(outside: Outside) -> None:
     async with outside.delivering():
         await until(lambda: outside.slack.times("show_home", BRAM_IN_SLACK) == 1)
         await outside.escalated()
-        await until(lambda: bool(outside.slack.cards(PORTAL_CHANNEL)), within_s=3.0)
+        await until(lambda: bool(outside.slack.cards(PORTAL_CHANNEL)), within_s=SOON_S)
         answer.set()
         await until(lambda: bool(outside.slack.homes(BRAM_IN_SLACK)))
 

@@ -91,7 +91,8 @@ async def test_a_limit_on_changes_holds_for_the_whole_workspace_and_not_for_team
     await desk.everything_arrived()
     tries = desk.slack.tried(CHANGE)
     refused, later = [t.at for t in tries if t.fails], [t.at for t in tries if not t.fails]
-    assert len(refused) <= 2, "two channels were under way at once, and the others were left alone"
+    at_once = [at for at in refused if at < min(refused) + 3.0]
+    assert len(at_once) <= 2, "two channels were under way at once, and the others were left alone"
     assert min(later) - min(refused) >= 3.0
     await desk.stands_once(number)
     await desk.stands_once(other)
@@ -109,8 +110,9 @@ async def test_a_limit_on_posts_in_two_channels_holds_for_the_whole_workspace_an
     await desk.everything_arrived()
     tries = desk.slack.tried(POST)
     refused, later = [t for t in tries if t.fails], [t.at for t in tries if not t.fails]
-    assert {t.channel for t in refused} == {HELPDESK, STUDENT_PORTAL}, "the other channels were left alone"
-    assert min(later) - min(t.at for t in refused) >= 3.0
+    first = min(t.at for t in refused)
+    assert {t.channel for t in refused if t.at < first + 3.0} == {HELPDESK, STUDENT_PORTAL}, "no other channel"
+    assert min(later) - first >= 3.0
     await desk.stands_once(number)
     await desk.stands_once(other)
 

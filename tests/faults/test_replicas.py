@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import psycopg
@@ -101,7 +102,7 @@ async def test_network_cut_between_one_and_the_database(
         await asyncio.sleep(0.4)  # so that the limit of the other transaction is not his as well
         await two.people.claim(number, cast.BRAM)
         await pressed
-        assert time.monotonic() - begun < 4.0, "both were answered in time"
+        assert time.monotonic() - begun < 8.0, "both were answered before the connection was given up"
         await eventually(lambda: UNCERTAIN in two.people.told_about(number))
         assert await two.claimant(number) == cast.BRAM.email
         await two.everything_arrived()
@@ -134,8 +135,8 @@ async def test_clocks_ten_minutes_apart(outside: Outside, postgresql_address: st
             await one.everything_arrived()
             tries = outside.slack.tried(POST, STUDENT_PORTAL)
             refused = [t.at for t in tries if t.fails]
-            assert len(refused) == 1
-            assert min(t.at for t in tries if not t.fails) - refused[0] >= 3.0
+            assert min(t.at for t in tries if not t.fails) - max(refused) >= 3.0
+            assert all(later - earlier >= 3.0 for earlier, later in pairwise(refused))
             for number in numbers:
                 assert (await one.happened(number)).count("Claimed") == 1
             await other.all_stand_once()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import Connection, select, text, update
@@ -70,11 +71,12 @@ async def test_it_is_done_once_however_many_look_at_the_same_time(replicas: tupl
 
 async def test_it_is_done_again_when_its_time_has_come(store: SqlStore) -> None:
     counted = Counted()
-    chores = counted.chores("one", store, every=timedelta(seconds=0.2))
+    chores = counted.chores("one", store)
+    its_time = update(rows.chores).values(next_at=now() - timedelta(seconds=1))
     for _ in range(3):
         await chores.look()
         await chores.look()
-        await asyncio.sleep(0.25)
+        await store.write(lambda connection: connection.execute(its_time))
 
     assert len(counted.done_by) == 3
 
@@ -111,15 +113,18 @@ async def test_one_that_is_killed_at_it_leaves_it_to_another(replicas: tuple[Sql
 async def test_one_that_is_at_it_holds_up_nobody(replicas: tuple[SqlStore, SqlStore]) -> None:
     slow, other = replicas
     counted = Counted()
+    is_at_it, is_done = Event(), Event()
 
     def take_long(connection: Connection, now: Now) -> int:
-        connection.execute(text("SELECT pg_sleep(1)"))
+        is_at_it.set()
+        is_done.wait(30)
         return counted.work("slow")(connection, now)
 
     working = asyncio.create_task(SqlTurns(slow, now).take("count", HOUR, take_long))
-    await asyncio.sleep(0.3)
-    async with asyncio.timeout(0.5):
-        await counted.chores("other", other).look()
+    await asyncio.to_thread(is_at_it.wait, 30)
+    await counted.chores("other", other).look()
+    assert not working.done()
+    is_done.set()
     await working
 
     assert counted.done_by == ["slow"]
@@ -142,7 +147,7 @@ async def test_work_that_breaks_is_in_the_log_and_stops_no_other(store: SqlStore
 async def test_it_goes_on_until_it_is_cancelled(store: SqlStore) -> None:
     counted = Counted()
     running = asyncio.create_task(counted.chores("one", store, every=timedelta(milliseconds=1)).run())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while len(counted.done_by) < 3:  # noqa: ASYNC110  # the store's thread says so
             await asyncio.sleep(0.01)
     running.cancel()
