@@ -97,7 +97,7 @@ async def test_a_child_that_ignores_sigterm_is_killed_after_the_grace(tmp_path: 
         child = await processes.start("stubborn", python(STUBBORN))
         await said(child)
         began = time.monotonic()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4
     assert child.process.returncode == -signal.SIGKILL
 
 

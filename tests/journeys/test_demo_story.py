@@ -1,5 +1,6 @@
 """The story that ``make demo`` tells: one question, from the helpdesk in Slack to the answer given in Teams."""
 
+import pytest
 from playwright.async_api import expect
 
 from bot.demo import cast
@@ -23,6 +24,7 @@ TICKET = "M2611 0042"
 STUDENT = ("Femke", "de Jong", "s2718281", "f.dejong@example.org", "06-12345678")
 
 
+@pytest.mark.alone  # what is seen at once is measured
 async def test_a_question_is_handed_over_in_slack_claimed_in_teams_and_answered_there(
     desk: Desk, slack_page: SlackPage, teams_page: TeamsPage
 ) -> None:

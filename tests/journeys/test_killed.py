@@ -23,7 +23,7 @@ from tests.journeys.steps import (
 from tests.journeys.teams_page import TeamsPage
 
 TICKET, SUBJECT = "M2611 0042", "Vak verdwijnt"
-BACK_AFTER_S = 5.0
+BACK_AFTER_S = 15.0
 """So long after its start the bot may need until everything is right."""
 
 

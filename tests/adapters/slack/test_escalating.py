@@ -51,11 +51,11 @@ async def test_the_form_opens_at_once_without_a_ticket(workspace: Workspace) -> 
 
 async def test_a_modal_opens_before_topdesk_is_asked(workspace: Workspace, tickets: FewTickets) -> None:
     """The trigger lasts 3 seconds; TOPdesk may take longer."""
-    tickets.slow_s = 0.4
+    tickets.slow_s = 2.0
     begun = time.monotonic()
     await workspace.command(cast.SANNE, "/escalate", "M2611 0042", settled=False)
     await tickets.asked.wait()
-    assert time.monotonic() - begun < 0.4
+    assert time.monotonic() - begun < 2.0
     assert "M2611 0042 wordt opgezocht" in words_in(workspace.slack.view_now())
     await workspace.adapter.drain()
     assert workspace.slack.view_now()["callback_id"] == "form:escalate"

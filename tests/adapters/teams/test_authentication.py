@@ -315,7 +315,7 @@ async def test_a_login_that_never_answers_is_given_up_in_time(
     began = time.monotonic()
     waiting = (adapter.platform.post_card(GENERAL, card, key=str(n)) for n in range(20))
     failures = await asyncio.gather(*waiting, return_exceptions=True)
-    assert time.monotonic() - began < 3.0
+    assert time.monotonic() - began < 5.0, "not one after the other"
     assert all(isinstance(failure, Unavailable) and not failure.unclear for failure in failures)
     assert connector.calls == []
 

@@ -264,7 +264,7 @@ async def test_a_slow_write_ends_at_its_limit_and_is_unclear(double: Double) -> 
 
 
 async def test_a_slow_write_does_not_hold_up_who_reads(client: TopdeskClient, double: Double) -> None:
-    double.faults.switch_on(FaultKind.SLOW, writes=True, wait_s=0.5)
+    double.faults.switch_on(FaultKind.SLOW, writes=True, wait_s=2.0)
     writing = asyncio.create_task(client.add_invisible_entry(id_of(double), "later"))
     await asyncio.sleep(0.05)
     assert (await client.incident_by_number(PORTAL_QUESTION)).number == PORTAL_QUESTION
