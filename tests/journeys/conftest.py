@@ -16,7 +16,7 @@ from typing import Final
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
 from bot.demo import local_slack, slack_relay, teams_client, teams_relay, topdesk
 from bot.demo.listening import any_port
@@ -37,7 +37,8 @@ from tests.journeys.teams_page import TeamsPage
 CACHE = Path(__file__).parents[2] / CHECKOUT_CACHE
 SESSION: Final = "session"
 SIZE: ViewportSize = {"width": 1400, "height": 1000}
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
+"""Other tests run on the same machine; what has to be seen at once says so itself."""
 FAILED: pytest.StashKey[bool] = pytest.StashKey()
 
 
@@ -164,6 +165,7 @@ async def desk(surroundings: Surroundings) -> AsyncIterator[Desk]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope=SESSION)
 async def browser() -> AsyncIterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
         running = await browsers.launched(playwright)
         yield running

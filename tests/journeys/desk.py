@@ -112,7 +112,7 @@ class Surroundings:
 
         *where* is how the destinations begin that are waited for: ``teams``, ``slack``, ``person``, ``ticket``.
         """
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while self._undelivered(where):  # noqa: ASYNC110  # the bot may be a process of its own
                 await asyncio.sleep(0.02)
 
