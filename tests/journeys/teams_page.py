@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.async_api import Locator, Page, expect
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 MORE = "More options"
 BUTTONS = "card => [...card.querySelectorAll('button')].map(b => b.getAttribute('aria-label') || b.textContent.trim())"
 HEADER = 'button[aria-label="Show more information"]'
