@@ -26,8 +26,9 @@ test: $(STAMPS)/dev  ## All tests, with real databases, a local Slack, a local T
 soak: $(STAMPS)/dev  ## Replicas that are killed, platforms that fail, people who press; MINUTES=30, history in .soak
 	@$(BIN)/python -m tests.soak --minutes $(MINUTES)
 
-bench: $(STAMPS)/dev  ## All benchmarks beside their floors, in fifteen minutes, into benchmarks.json; QUICK=--quick for two
+bench: $(STAMPS)/dev  ## All benchmarks beside their floors, in twenty minutes, onto their page; QUICK=--quick for a few
 	@$(BIN)/python -m benchmarks $(QUICK)
+	@$(BIN)/python -m benchmarks.page
 
 check: $(STAMPS)/dev  ## Style, types, the import contract
 	@$(BIN)/ruff format --check .

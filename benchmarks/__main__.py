@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import doors, growth, processes, store
+from benchmarks import doors, floors, growth, processes, store
 from benchmarks.databases import DATABASES, new_database, postgresql
 from benchmarks.figures import as_json, load, surroundings
 from benchmarks.targets import targets
@@ -45,7 +45,10 @@ QUICK = Extent(150, 1.0, 3.0, 6.0, (1_000, 10_000), 40, (1, 2))
 class Run:
     """One run, and what it found so far."""
 
-    def __init__(self, extent: Extent, folder: Path, server: str, parts: frozenset[str]) -> None:
+    def __init__(
+        self, extent: Extent, folder: Path, server: str, parts: frozenset[str], keep: Callable[[dict[str, Any]], None]
+    ) -> None:
+        self._keep = keep
         self._extent = extent
         self._parts = parts
         self._folder = folder
@@ -67,6 +70,7 @@ class Run:
             if name in self._parts:
                 with self._part(name):
                     self.found[name] = await measures[name]()
+                self._keep(self.found)
 
     async def _on_each(self, measure: Callable[[str], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
         return {sort: await measure(sort) for sort in DATABASES}
@@ -76,10 +80,15 @@ class Run:
 
     @contextmanager
     def _part(self, name: str) -> Iterator[None]:
-        began, before = time.perf_counter(), load()
+        at, began, before = datetime.now(UTC), time.perf_counter(), load()
         yield
         took = round(time.perf_counter() - began, 1)
-        self.found["took_s"][name] = {"seconds": took, "load_before": before, "load_after": load()}
+        self.found["took_s"][name] = {
+            "began": at.isoformat(),
+            "seconds": took,
+            "load_before": before,
+            "load_after": load(),
+        }
         print(f"{name}: {took} s", flush=True)
 
     async def _process(self) -> dict[str, Any]:
@@ -94,15 +103,17 @@ class Run:
 
     async def _floors(self) -> dict[str, Any]:
         seconds = self._extent.seconds
-        floors = {name: await doors.measure_floor(name, self._folder, seconds) for name in ("slack", "teams")}
+        found = {name: await floors.measure(name, self._folder, seconds) for name in ("slack", "teams")}
         for sort in DATABASES:
-            found = await doors.measure_floor("slack", self._folder, seconds, self._new(sort))
-            floors[f"slack with a commit, {sort}"] = found
-        return floors
+            commits = await floors.measure("slack", self._folder, seconds, self._new(sort))
+            found[f"slack with a commit, {sort}"] = commits
+        return found
 
     async def _doors(self, sort: str) -> dict[str, Any]:
         seconds, minute = self._extent.seconds, self._extent.minute
-        return as_json(await doors.measure(self._new(sort), self._folder / sort, seconds, minute))
+        found = as_json(await doors.measure(self._new(sort), self._folder / sort, seconds, minute))
+        alone = as_json(await doors.measure_alone(self._new(sort), self._folder / f"{sort}-alone", seconds))
+        return {**found, "alone": alone}
 
     async def _replicas(self) -> dict[str, Any]:
         return {str(count): await self._with_replicas(count) for count in self._extent.replicas}
@@ -127,21 +138,33 @@ class Run:
 def main() -> None:
     """Measure, write the file, and say what was met."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="two minutes instead of fifteen: to see that it works")
-    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="these parts, not all")
+    parser.add_argument("--quick", action="store_true", help="a few minutes instead of twenty: to see that it works")
+    parser.add_argument(
+        "--only", nargs="+", choices=PARTS, default=PARTS, help="these parts; the file keeps the others"
+    )
     parser.add_argument("--to", type=Path, default=Path("benchmarks.json"))
     options = parser.parse_args()
-    began, before = datetime.now(UTC), load()
+    before = _found_before(options.to, quick=options.quick)
+
+    def keep(found: dict[str, Any]) -> None:
+        """After each part, so that nothing is lost with a part that breaks."""
+        whole = {**before, **found, "took_s": before.get("took_s", {}) | found["took_s"]}
+        whole = json.loads(json.dumps({**whole, **surroundings(), "quick": options.quick}))
+        options.to.write_text(json.dumps({**whole, "targets": targets(whole)}, indent=1) + "\n")
+
     folder = tempfile.TemporaryDirectory(prefix="secondline-bench-", ignore_cleanup_errors=True)
     with folder as name, postgresql() as server:
-        run = Run(QUICK if options.quick else FULL, Path(name), server, frozenset(options.only))
+        run = Run(QUICK if options.quick else FULL, Path(name), server, frozenset(options.only), keep)
         asyncio.run(run.all())
-    about = {"began": began.isoformat(), "load_before": before, "load_after": load(), "quick": options.quick}
-    met = targets(run.found)
-    options.to.write_text(json.dumps({**surroundings(), **about, "targets": met, **run.found}, indent=1) + "\n")
-    for line in met:
+    for line in json.loads(options.to.read_text())["targets"]:
         print(f"{'met    ' if line['met'] else 'MISSED '} {line['target']}: {line['found']:g} ({line['bound']})")
     print(f"written to {options.to}")
+
+
+def _found_before(file: Path, *, quick: bool) -> dict[str, Any]:
+    """What the parts found that were run before, if they were run as long as now."""
+    found: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
+    return found if found.get("quick") is quick else {}
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from bot.adapters.sql.store import SqlStore
 from bot.commands import Claim, OpenCase, Release
 from bot.conversation.core import Core
 from bot.conversation.looking import look
+from bot.delivery import Onward
 from bot.demo import cast
 from bot.handlers import handle
 from bot.words import about_case
@@ -55,8 +56,8 @@ async def measure(address: str, cases: int, tries: int) -> Size:
 
 async def _asked(core: Core, store: SqlStore) -> dict[str, Ask]:
     anna = a_speaker(cast.ANNA, core)
-    question = stories.a_question("M-new", 1)
-    case = (await store.run(handle(OpenCase(actor=SANNE, question=question)))).number
+    # The one that is claimed so often has a timeline which takes longer to read than anybody's.
+    case, looked_at = [await _opened(store, ticket) for ticket in ("M-new", "M-looked-at")]
     deliveries = SqlDeliveries(store, now)
 
     async def escalate(number: int) -> None:
@@ -74,13 +75,18 @@ async def _asked(core: Core, store: SqlStore) -> dict[str, Ask]:
         "claim": claim,
         "escalate": escalate,
         **{name: typed(words) for name, words in TYPED.items()},
-        "one case": typed(case),
+        "one case": typed(looked_at),
         "similar cases": lambda _: store.queries.similar(
             ("studieplanning", "foutmelding", "bevestigen"), kind="portal", faculty="law", limit=3
         ),
-        "what is due": lambda _: deliveries.earliest("slack:channel:C02PORTAL"),
+        "what is due": lambda _: deliveries.next("slack:channel:C02PORTAL", "bench", Onward(0.0)),
         "take what is due": lambda _: deliveries.lease("bench", {"slack": 1}, 0.0),
     }
+
+
+async def _opened(store: SqlStore, ticket: str) -> str:
+    opened = OpenCase(actor=SANNE, question=stories.a_question(ticket, 1))
+    return (await store.run(handle(opened))).number
 
 
 async def seeded(address: str, cases: int, tries: int) -> Size:

@@ -17,9 +17,10 @@ from bot.refusals import (
     NotPossible,
     NoTransferPending,
     StillHandedOver,
+    TicketStays,
 )
 from bot.request import Move, Request, RequestState
-from bot.ticket_moves import may_settle
+from bot.ticket_moves import can_be_corrected, may_correct, may_settle
 
 
 class Action(StrEnum):
@@ -47,6 +48,7 @@ class Action(StrEnum):
     WITHDRAW_OFFER = "withdraw-offer"
     WITHDRAW_REQUEST = "withdraw-request"
     REDIRECT = "redirect"
+    CORRECT_TICKET = "correct-ticket"
     ADD_NOTE = "add-note"
     OPEN_PROBLEM = "open-problem"
     LINK_PROBLEM = "link-problem"
@@ -78,7 +80,10 @@ LOOKING = frozenset({Action.SHOW_TIMELINE, Action.SHOW_PROBLEM})
 
 @dataclass(frozen=True)
 class Possible:
-    """An action with what it is done to: the number of a case or problem, or the id of a request."""
+    """An action with what it is done to: the number of a case or problem, or the id of a request.
+
+    A judgement of what the student was told names that as well: ``SL-2611-0042/<its mark>``.
+    """
 
     action: Action
     target: str
@@ -99,13 +104,29 @@ def possible_actions(case: Case, viewer: Viewer) -> tuple[Possible, ...]:
     return tuple(sorted(found, key=lambda possible: _rank(possible.action, case)))
 
 
+_PLACE = {action: place for place, action in enumerate(Action)}
+
+
 def _rank(action: Action, case: Case) -> int:
-    """Taking the feedback from a colleague who has it is possible, but nothing to press by mistake."""
-    order = list(Action)
+    """Taking the feedback from a colleague who has it is possible, but nothing to press by mistake.
+
+    Nor is telling the student before anybody can have found out what.
+    """
     taken = action is Action.TAKE_FEEDBACK and case.feedback.person is not None
+    too_early = action is Action.SEND_ANSWER and not _has_something_to_tell(case)
     if action is Action.REOPEN:
         return -1  # of a closed case this is what counts
-    return order.index(Action.ADD_NOTE if taken else action)
+    if action is Action.CORRECT_TICKET and case.difference is not None:
+        return _PLACE[Action.SETTLE_DIFFERENCE]  # that may be all that is wrong
+    return _PLACE[Action.ADD_NOTE if taken or too_early else action]
+
+
+def _has_something_to_tell(case: Case) -> bool:
+    """Somebody answered, or somebody has the question and waits for no other party."""
+    if case.problem_answer or any(request.state is RequestState.ANSWERED for request in case.requests):
+        return True
+    waits = any(request.is_active and request.move is Move.CONSULTATION for request in case.requests)
+    return case.feedback.person is not None and not waits
 
 
 def _on_closed_case(case: Case, viewer: Viewer) -> Iterator[Possible]:
@@ -129,6 +150,8 @@ def _on_open_case(case: Case, viewer: Viewer) -> Iterator[Possible]:
         yield Possible(Action.WITHDRAW_OFFER if case.offer else Action.OFFER_FEEDBACK, case.number)
     if case.difference is not None and (viewer.administrator or not viewer.parties.isdisjoint(may_settle(case))):
         yield Possible(Action.SETTLE_DIFFERENCE, case.number)
+    if can_be_corrected(case) and (viewer.administrator or not viewer.parties.isdisjoint(may_correct(case))):
+        yield Possible(Action.CORRECT_TICKET, case.number)
     if takes_part:
         yield Possible(Action.ADD_NOTE, case.number)
         yield from _on_problem(case)
@@ -175,8 +198,8 @@ def _for_asker(request: Request) -> Iterator[Possible]:
 def _for_feedback_owner(case: Case, viewer: Viewer) -> Iterator[Possible]:
     held = case.handed_over
     if case.told is not None:
-        yield Possible(Action.CONFIRM_FEEDBACK, case.number)
-        yield Possible(Action.DISMISS_FEEDBACK, case.number)
+        yield Possible(Action.CONFIRM_FEEDBACK, f"{case.number}/{case.told.mark}")
+        yield Possible(Action.DISMISS_FEEDBACK, f"{case.number}/{case.told.mark}")
     if case.question.ticket is not None and case.question.ticket.id is not None:
         yield Possible(Action.SEND_ANSWER, case.number)
     if held is None or held.claimant is not None:
@@ -222,6 +245,8 @@ def why_not(case: Case, action: Action, target: str, viewer: Viewer) -> RefusedM
 def _why_not_on_case(case: Case, action: Action, viewer: Viewer) -> RefusedMove:
     if action is Action.WITHDRAW:
         return NotOpener(case.opened_by)
+    if action is Action.CORRECT_TICKET:
+        return NotAllowed(may_correct(case)) if can_be_corrected(case) else TicketStays(case.number)
     if action in {Action.ACCEPT_FEEDBACK, Action.REFUSE_FEEDBACK}:
         return NotInParty(case.offer.to) if case.offer else NoTransferPending(case.number)
     if action is Action.HAND_OVER and case.handed_over is not None and case.feedback.party in viewer.parties:

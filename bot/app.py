@@ -16,7 +16,6 @@ from aiohttp import web
 from bot.adapters.slack.app import SlackAdapter
 from bot.adapters.sql.chores import CHORES, SqlTurns
 from bot.adapters.sql.deliveries import SqlDeliveries
-from bot.adapters.sql.listening import listen
 from bot.adapters.sql.member_lists import SqlMemberLists
 from bot.adapters.sql.reminding import chores_of_time
 from bot.adapters.sql.store import SqlStore
@@ -110,6 +109,8 @@ async def running(
             watch = _watch(settings, core, tickets, SqlWatch(store, clock), site)
             _keep("tickets", watch.run(), stopping, ending)
         if store.is_postgresql:
+            from bot.adapters.sql.listening import listen  # brings the driver, which SQLite does without
+
             _keep("listening", listen(settings.database_url, delivery.wake), stopping, ending)
         await _listen_on(site, settings, ending)
         if slack is not None:

@@ -13,7 +13,7 @@ from bot.case import Case, Outcome
 from bot.request import Move, Request, RequestState
 from bot.routing import Organisation, Party
 from bot.texts import day, listed, moment, say
-from bot.ticket import TICKET_SYSTEM, Difference
+from bot.ticket import TICKET_SYSTEM, Difference, Differs
 
 MOST_BUTTONS = 3
 """More than this many buttons in a row and nobody sees which one counts; the rest goes under a menu."""
@@ -314,10 +314,13 @@ def _from_the_ticket(case: Case, words: Words) -> Iterator[Section]:
 def difference_in_words(found: Difference, case: Case, words: Words) -> str:
     """What the ticket says, and what the case says."""
     request = case.active_request_of(found.party or "")
+    owner = words.owner(case.feedback.party, case.feedback.person)
+    if found.kind is Differs.ARCHIVED and found.note:
+        return words.say("difference-archived-because", owner=owner, note=found.note)
     return words.say(
         f"difference-{found.kind}",
         number=case.question.ticket.number if case.question.ticket else "",
-        owner=words.owner(case.feedback.party, case.feedback.person),
+        owner=owner,
         party=words.party(found.party) if found.party else "",
         person=words.person(found.person) if found.person else "",
         claimant=words.person(request.claimant) if request and request.claimant else "",

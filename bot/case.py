@@ -407,8 +407,10 @@ class Case:
 
     # -- the end, and after ----------------------------------------------------------------------------------
 
-    def give_feedback(self, how: ToldBy, answer: str, actor: Actor, now: datetime) -> Change:
-        """The student has been told: this closes the case."""
+    def give_feedback(
+        self, how: ToldBy, answer: str, actor: Actor, now: datetime, *, in_ticket: bool = False
+    ) -> Change:
+        """The student has been told: this closes the case. What was told *in_ticket* stands in the timeline already."""
         if not self.is_open and self.outcome is Outcome.FEEDBACK_GIVEN:
             raise AlreadyDone("give-feedback")
         self._must_owe(actor)
@@ -419,7 +421,7 @@ class Case:
             case, happened = self.claim(held.id, actor, now)
         elif self.feedback.person != actor.person:  # a colleague did it: the card and the timeline name who told
             case, happened = self.take_feedback(actor, now)
-        case, closed = case._closed(Outcome.FEEDBACK_GIVEN, events.FeedbackGiven(how, answer.strip()), now)
+        case, closed = case._closed(Outcome.FEEDBACK_GIVEN, events.FeedbackGiven(how, answer.strip(), in_ticket), now)
         return case, (*happened, *closed)
 
     def redirect(self, to: str, standard_answer: str, text: str, actor: Actor, now: datetime) -> Change:

@@ -5,6 +5,7 @@ was the first time, and changes nothing.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.case import Actor, Question, TicketReference, ToldBy
 from bot.ticket import Differs, Right, TicketNow
@@ -251,13 +252,30 @@ class SendAnswer(OnCase):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConfirmFeedback(OnCase):
-    """What the student was told in the ticket was the answer."""
+class OnToldInTicket(Command):
+    """A judgement of what the student was told in the ticket, as the card showed it: ``SL-2611-0042/<its mark>``."""
+
+    told: str
+
+    @property
+    def case(self) -> str:
+        """The number of the case."""
+        return self.told.partition("/")[0]
+
+    @property
+    def mark(self) -> str:
+        """Which of the things the student was told."""
+        return self.told.partition("/")[2]
 
 
 @dataclass(frozen=True, kw_only=True)
-class DismissFeedback(OnCase):
-    """What the student was told in the ticket was not the answer."""
+class ConfirmFeedback(OnToldInTicket):
+    """It was the answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DismissFeedback(OnToldInTicket):
+    """It was not the answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,6 +292,14 @@ class SettleDifference(OnCase):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CorrectTicket(OnCase):
+    """The number of the ticket was wrong. ``origin_names`` tell the faculty, as far as the ticket could be read."""
+
+    ticket: TicketReference
+    origin_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketCommand(Command):
     """What the ticket system wants done. Nobody presses these."""
 
@@ -283,17 +309,23 @@ class TicketCommand(Command):
 @dataclass(frozen=True, kw_only=True)
 class FollowTicket(TicketCommand):
     """A look at the ticket. ``version`` is the case's when it was looked at; ``quiet`` says that nothing of ours was
-    still to be written into it at that moment."""
+    still to be written into it at that moment, and ``looked_at`` when the last look had been noted that was noted then.
+    """
 
     ticket: TicketNow
     version: int
     quiet: bool
+    looked_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class TicketFound(TicketCommand):
-    """A ticket that could not be read when the case was opened is there. ``origin_names`` tell the faculty."""
+    """A ticket that could not be read when the case was opened is there; ``number`` is what had been typed.
 
+    ``origin_names`` tell the faculty.
+    """
+
+    number: str
     ticket: TicketReference
     origin_names: tuple[str, ...] = ()
 
@@ -301,6 +333,8 @@ class TicketFound(TicketCommand):
 @dataclass(frozen=True, kw_only=True)
 class TicketMissing(TicketCommand):
     """TOPdesk has no ticket with the number that was typed."""
+
+    number: str
 
 
 @dataclass(frozen=True, kw_only=True)

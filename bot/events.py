@@ -166,10 +166,11 @@ class FeedbackOfferWithdrawn(Event):
 
 @dataclass(frozen=True)
 class FeedbackGiven(Event):
-    """The feedback owner told the student."""
+    """The feedback owner told the student. Where it was told ``in_ticket``, the timeline has that answer already."""
 
     how: str
     answer: str
+    in_ticket: bool = False
 
 
 @dataclass(frozen=True)
@@ -248,6 +249,14 @@ class TicketChecked(Event):
     """TOPdesk answered at last: the ticket that was typed is there."""
 
     ticket: str
+
+
+@dataclass(frozen=True)
+class TicketCorrected(Event):
+    """The case is about another ticket than the number said that stood there."""
+
+    ticket: str
+    instead_of: str
 
 
 @dataclass(frozen=True)

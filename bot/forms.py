@@ -12,6 +12,9 @@ LONGEST_TEXT = 1_900
 
 LONGEST_LINE = 150
 
+LONGEST_NUMBER = 60
+"""Characters in the number of a ticket."""
+
 
 class Sort(StrEnum):
     """What a field is."""
@@ -39,7 +42,7 @@ class Field:
     """One thing asked, or told. ``value`` is what is filled in or ticked already.
 
     ``live``: what else the form shows follows from it, so a platform that can draws the form anew when it changes.
-    ``stands_out``: of what is told, this has to be seen.
+    ``stands_out``: of what is told, this has to be seen. ``link``: the address of what is told.
     """
 
     name: str
@@ -52,6 +55,7 @@ class Field:
     longest: int = LONGEST_TEXT
     live: bool = False
     stands_out: bool = False
+    link: str = ""
 
     def chosen(self, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
         """*value* as far as this field offers it; a text is what it is."""

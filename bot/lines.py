@@ -28,10 +28,15 @@ def line_of(entry: Entry, words: Words) -> str:
 
 
 def dated_line_of(entry: Entry, words: Words) -> str:
-    """The line with when and from where."""
-    at = moment(words.language, entry.at, words.organisation.time_zone)
-    origin = words.say(f"origin-{entry.origin}")
-    return words.say("line-dated", at=at, origin=origin, line=line_of(entry, words))
+    """The line with when and, where it does not say so itself, from where."""
+    at, line = moment(words.language, entry.at, words.organisation.time_zone), line_of(entry, words)
+    if _names_its_origin(entry.event):
+        return words.say("line-dated-alone", at=at, line=line)
+    return words.say("line-dated", at=at, origin=words.say(f"origin-{entry.origin}"), line=line)
+
+
+def _names_its_origin(event: events.Event) -> bool:
+    return isinstance(event, events.NoteCorrected) or (isinstance(event, events.NoteAdded) and bool(event.thread))
 
 
 def notice_of(entry: Entry, case: str, subject: str, words: Words, declined: Entry | None = None) -> str:
@@ -68,7 +73,7 @@ def text_key(entry: Entry) -> str:
             return f"{name}-for"
         case events.FeedbackMoved(person=None) | events.HandedBack(person=None) | events.RequestResumed(person=None):
             return f"{name}-to-party"
-        case events.FeedbackGiven(answer=answer) if answer:
+        case events.FeedbackGiven(answer=answer, in_ticket=False) if answer:
             return f"{name}-with-answer"
         case events.RequestMade(move=Move.HAND_OVER):
             return "request-handed-over"

@@ -170,6 +170,20 @@ class Person:
     """When they will be back, or were."""
 
 
+@dataclass(frozen=True)
+class Met:
+    """A user of a chat platform who was seen before.
+
+    ``chosen_language`` is what they chose for themselves; ``identity`` is the account they were seen with last on this
+    platform, and ``last_platform`` is where that was.
+    """
+
+    person: Person
+    chosen_language: str | None
+    identity: Mapping[str, Any]
+    last_platform: str | None
+
+
 class Work(Protocol):
     """One transaction. A handler sees nothing else of the outside, so it cannot wait for a network."""
 
@@ -226,8 +240,24 @@ class Work(Protocol):
         """Note how the ticket of this case was found."""
         ...
 
+    def forget_ticket(self, case: str) -> None:
+        """What was seen is not of the ticket that this case is about from now on."""
+        ...
+
+    def ticket_looked_at(self, case: str) -> datetime | None:
+        """When the last look at the ticket of this case was noted."""
+        ...
+
     def ticket_is_being_written(self, case: str) -> bool:
         """Whether something of this case has still to be written into its ticket."""
+        ...
+
+    def ticket_stayed_behind(self, case: str) -> bool:
+        """Whether the ticket could not be put where the case says it should be, and nobody tries any more."""
+        ...
+
+    def try_ticket_again(self, case: str) -> None:
+        """What could not be written into the ticket is tried again: the cause may be gone."""
         ...
 
     def open_cases_of_problem(self, number: str) -> Sequence[str]:
@@ -352,6 +382,18 @@ class Queries(Protocol):
         """Raises ``UnknownCase``."""
         ...
 
+    async def case_with_people(
+        self, number: str, named: Callable[[Case], Iterable[str]]
+    ) -> tuple[Case, Mapping[str, Person]]:
+        """The case as it is now, and those of the people it names who were ever seen. Raises ``UnknownCase``."""
+        ...
+
+    async def entry_with_people(
+        self, number: str, entry: int, named: Callable[[Entry], Iterable[str]]
+    ) -> tuple[Entry, Mapping[str, Person]]:
+        """The same for one entry of the timeline of a case."""
+        ...
+
     async def latest_case_of_ticket(self, ticket: str) -> str | None:
         """The number of the newest case of this ticket, open or closed."""
         ...
@@ -398,6 +440,10 @@ class Queries(Protocol):
 
     async def person_on(self, platform: str, user: str) -> Person | None:
         """Who this user of a chat platform is, if that was ever found out."""
+        ...
+
+    async def met(self, platform: str, user: str) -> Met | None:
+        """The same, with all that has to be known whenever they do something."""
         ...
 
     async def identity(self, platform: str, email: str) -> Mapping[str, Any] | None:

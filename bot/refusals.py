@@ -202,6 +202,27 @@ class NoTicketToWrite(RefusedMove):
 
 
 @dataclass(eq=False)
+class TicketStays(RefusedMove):
+    """The ticket is in use, or there is none; its number is not corrected."""
+
+    case: str
+
+
+@dataclass(eq=False)
+class NoSuchTicket(RefusedMove):
+    """TOPdesk has no ticket with the number that should be the right one."""
+
+    ticket: str
+
+
+@dataclass(eq=False)
+class ToldSince(RefusedMove):
+    """The student was told something else in the ticket than the card showed when this was pressed."""
+
+    case: str
+
+
+@dataclass(eq=False)
 class StudentDataInText(RefusedMove):
     """What would go into the ticket is kept with the case as well, so it may not hold data of the student."""
 

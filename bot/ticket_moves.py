@@ -9,7 +9,16 @@ from datetime import datetime
 from bot import events
 from bot.case import Actor, Case, Change, IsMember, Outcome, TicketReference, ToldBy
 from bot.errors import RefusedMove
-from bot.refusals import AlreadyDone, CaseClosed, NotAllowed, NotFeedbackOwner, NoTicketToWrite, TextMissing
+from bot.refusals import (
+    AlreadyDone,
+    CaseClosed,
+    NotAllowed,
+    NotFeedbackOwner,
+    NoTicketToWrite,
+    TextMissing,
+    TicketStays,
+    ToldSince,
+)
 from bot.ticket import TICKET_SYSTEM, Difference, Differs, Right, ToldInTicket
 
 FOLLOWED = "TOPdesk"
@@ -17,6 +26,10 @@ FOLLOWED = "TOPdesk"
 
 WITHOUT_THE_TICKET = frozenset({Differs.UNKNOWN, Differs.DUPLICATE, Differs.DELETED})
 """Where there is no ticket to be right: the case goes on without it."""
+
+
+WITHOUT_A_LIVING_TICKET = frozenset({Differs.DELETED, Differs.ARCHIVED})
+"""Where the case may go on with another ticket: that of the same question, with which this one was merged."""
 
 
 def the_ticket_system(case: Case) -> Actor:
@@ -65,19 +78,26 @@ def told_in_ticket(case: Case, told: ToldInTicket) -> Change:
 # -- what people say about it --------------------------------------------------------------------------------
 
 
-def confirm_feedback(case: Case, actor: Actor, now: datetime) -> Change:
-    """What stands in the ticket was the answer: the case closes."""
-    if case.is_open and case.told is None:
-        raise AlreadyDone("dismiss-feedback")
-    return case.give_feedback(ToldBy.TICKET, case.told.text if case.told else "", actor, now)
+def confirm_feedback(case: Case, mark: str, actor: Actor, now: datetime) -> Change:
+    """What stands in the ticket was the answer: the case closes. *mark* is of what this person saw."""
+    text = _told_as_shown(case, mark).text if case.is_open else ""
+    return case.give_feedback(ToldBy.TICKET, text, actor, now, in_ticket=True)
 
 
-def dismiss_feedback(case: Case, actor: Actor) -> Change:
+def dismiss_feedback(case: Case, mark: str, actor: Actor) -> Change:
     """It was not: the student still waits."""
     _must_owe(case, actor)
+    _told_as_shown(case, mark)
+    return replace(case, told=None), (events.NotYetAnswered(),)
+
+
+def _told_as_shown(case: Case, mark: str) -> ToldInTicket:
+    """Nobody judges what they did not read. Raises ``AlreadyDone``, and ``ToldSince`` where it is another by now."""
     if case.told is None:
         raise AlreadyDone("dismiss-feedback")
-    return replace(case, told=None), (events.NotYetAnswered(),)
+    if case.told.mark != mark:
+        raise ToldSince(case.number)
+    return case.told
 
 
 def send_answer(case: Case, text: str, actor: Actor, *, closes: bool) -> Change:
@@ -95,7 +115,7 @@ def answer_arrived(case: Case, text: str, actor: Actor, now: datetime) -> Change
     if case.outcome is Outcome.FEEDBACK_GIVEN or not case.is_open:
         return case, ()
     try:
-        return case.give_feedback(ToldBy.TICKET, text, actor, now)
+        return case.give_feedback(ToldBy.TICKET, text, actor, now, in_ticket=True)
     except RefusedMove:
         return told_in_ticket(case, ToldInTicket(text, actor.person, now))
 
@@ -115,6 +135,37 @@ def settle(case: Case, kind: Differs, right: Right, actor: Actor, now: datetime,
         return case, (settled,)
     case, happened = _follow(case, found, actor, now, is_member=is_member)
     return case, (settled, *happened)
+
+
+def correct_ticket(case: Case, ticket: TicketReference, faculty: str | None, actor: Actor) -> Change:
+    """Another number was meant. What people typed about the ticket stays."""
+    if not case.is_open:
+        raise CaseClosed(case.number)
+    if not actor.administrator and actor.parties.isdisjoint(may_correct(case)):
+        raise NotAllowed(may_correct(case))
+    before = case.question.ticket
+    if before is None or not can_be_corrected(case):
+        raise TicketStays(case.number)
+    if (ticket.key, ticket.id) == (before.key, before.id):
+        raise AlreadyDone("correct-ticket")
+    question = replace(case.question, ticket=ticket, faculty=case.question.faculty or faculty)
+    corrected = events.TicketCorrected(ticket.number, before.number)
+    return replace(case, question=question, difference=None), (corrected,)
+
+
+def can_be_corrected(case: Case) -> bool:
+    """As long as nothing was written into the ticket: TOPdesk has not found it, or it is there no more.
+
+    A ticket in use is not exchanged: nobody could tell what of all that was done in the wrong one has to be undone.
+    """
+    ticket, found = case.question.ticket, case.difference
+    gone = found is not None and found.kind in WITHOUT_A_LIVING_TICKET
+    return case.is_open and ticket is not None and (ticket.id is None or gone)
+
+
+def may_correct(case: Case) -> tuple[str, ...]:
+    """The desk that typed the number, and whoever owes the answer."""
+    return tuple(dict.fromkeys([case.question.intake, case.feedback.party]))
 
 
 def may_settle(case: Case) -> tuple[str, ...]:

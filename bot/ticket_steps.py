@@ -38,9 +38,9 @@ def _steps(entry: Entry, case: Case, handed: set[str]) -> Iterator[Step]:
     """*handed* are the parties that were handed the question by the same press."""
     match entry.event:
         case events.CaseRedirected(text=text) if text:
-            yield {"do": "redirect", "text": text}
+            yield {"do": "redirect", "text": text, "ticket": _id_of_ticket(case)}
         case events.AnswerSent():
-            yield {"do": "send", "entry": entry.number}
+            yield {"do": "send", "entry": entry.number, "ticket": _id_of_ticket(case)}
         case events.DifferenceSettled(kind=kind, right=Right.CASE, person=person):
             yield from _put_right(Differs(kind), person)
         case event:
@@ -49,10 +49,17 @@ def _steps(entry: Entry, case: Case, handed: set[str]) -> Iterator[Step]:
         yield {"do": "note", "entry": entry.number}
 
 
+def _id_of_ticket(case: Case) -> str | None:
+    """Who reads this student's text is the student of this ticket, whichever the case may have later."""
+    return case.question.ticket.id if case.question.ticket else None
+
+
 def _whose_it_is(event: events.Event, case: Case, handed: set[str]) -> Iterator[Step]:
     """The ticket follows the duty; who is consulted may have taken it, and then gives it back."""
     match event:
         case events.RequestMade() if _is_hand_over(event):
+            yield {"do": "hand-over"}
+        case events.TicketCorrected() if case.feedback.party != case.question.intake:
             yield {"do": "hand-over"}
         case events.FeedbackMoved(party=party, from_party=before, from_person=person) if party == before:
             if person is not None:
@@ -80,6 +87,7 @@ NOTED = (
     events.CaseWithdrawn,
     events.CaseReopened,
     events.TicketChecked,
+    events.TicketCorrected,
 )
 """What the operators should know; beside it every change of the person who owes the answer."""
 

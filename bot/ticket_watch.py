@@ -55,7 +55,8 @@ def conclusions(
 ) -> list[News]:
     """What happened in the ticket, in the order in which the case should follow it.
 
-    *settled* says that nothing of ours was under way: else whose it is may still be what it was before somebody let go.
+    *settled* says that nothing of ours was under way or got stuck: else whose it is may still be what it was before
+    somebody let go.
     """
     if now.deleted:
         return []
@@ -74,12 +75,6 @@ def seen_now(before: Seen | None, now: TicketNow, *, settled: bool) -> Seen:
     last_at = max(newest.values(), default=None)
     return Seen(
         first_group=before.first_group if before else now.group,
-        group=now.group,
-        operator=now.operator,
-        status=now.status,
-        closed=now.closed,
-        archived=now.archived,
-        deleted=now.deleted,
         modified_at=now.modified_at if settled else None,
         last_at=last_at,
         last_ids=tuple(entry for entry, at in newest.items() if at == last_at),

@@ -52,6 +52,8 @@ class Watched:
     modified_at: datetime | None
     again: bool
     being_written: bool
+    looked_at: datetime | None = None
+    """When the last look was noted."""
 
 
 @dataclass(frozen=True)
@@ -199,11 +201,15 @@ class TicketWatch:
             log.warning("ticket_not_read", case=watched.case, reason=failure.reason)
             return
         case = await self._core.store.queries.case(watched.case)
-        quiet = not watched.being_written
-        actor = the_ticket_system(case)
-        await self._do(
-            FollowTicket(actor=actor, case=watched.case, ticket=ticket, version=watched.version, quiet=quiet)
+        look = FollowTicket(
+            actor=the_ticket_system(case),
+            case=watched.case,
+            ticket=ticket,
+            version=watched.version,
+            quiet=not watched.being_written,
+            looked_at=watched.looked_at,
         )
+        await self._do(look)
 
     async def _check(self, watched: Watched) -> None:
         """A ticket that could not be read when the case was opened. Whoever opened it is told what came of it."""
@@ -214,13 +220,14 @@ class TicketWatch:
         try:
             found = await self._tickets.find(watched.number)
         except TicketNotFound:
-            await self._do(TicketMissing(actor=actor, case=watched.case))
+            await self._do(TicketMissing(actor=actor, case=watched.case, number=watched.number))
             return
         except Rejected as failure:
             log.warning("ticket_not_read", case=watched.case, reason=failure.reason)
             return
         ticket = TicketReference(found.number, found.id, found.url)
-        await self._do(TicketFound(actor=actor, case=watched.case, ticket=ticket, origin_names=found.origin_names))
+        origin, number = found.origin_names, watched.number
+        await self._do(TicketFound(actor=actor, case=watched.case, number=number, ticket=ticket, origin_names=origin))
 
     async def _do(self, command: Command) -> None:
         try:

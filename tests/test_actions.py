@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot import ticket_moves
 from bot.actions import Action, Possible, Viewer, possible_actions
-from bot.case import Actor, Case, Change, ToldBy
+from bot.card import MOST_BUTTONS
+from bot.case import Actor, Case, Change, TicketReference, ToldBy
 from bot.errors import RefusedMove
 from bot.request import Move
 from bot.ticket import Difference, Differs, Right, ToldInTicket
@@ -78,9 +79,16 @@ PRESSES: dict[Action, Press] = {
     Action.OPEN_PROBLEM: lambda case, _, who: case.link_problem("PR-2611-0001", who),
     Action.LINK_PROBLEM: lambda case, _, who: case.link_problem("PR-2611-0002", who),
     Action.UNLINK_PROBLEM: lambda case, _, who: case.unlink_problem(who),
-    Action.CONFIRM_FEEDBACK: lambda case, _, who: ticket_moves.confirm_feedback(case, who, NOW),
-    Action.DISMISS_FEEDBACK: lambda case, _, who: ticket_moves.dismiss_feedback(case, who),
+    Action.CONFIRM_FEEDBACK: lambda case, target, who: ticket_moves.confirm_feedback(
+        case, target.partition("/")[2], who, NOW
+    ),
+    Action.DISMISS_FEEDBACK: lambda case, target, who: ticket_moves.dismiss_feedback(
+        case, target.partition("/")[2], who
+    ),
     Action.SEND_ANSWER: lambda case, _, who: ticket_moves.send_answer(case, "Je vak staat erin", who, closes=False),
+    Action.CORRECT_TICKET: lambda case, _, who: ticket_moves.correct_ticket(
+        case, TicketReference("M2611 0043", "another"), None, who
+    ),
     Action.SETTLE_DIFFERENCE: lambda case, _, who: ticket_moves.settle(
         case, case.difference.kind if case.difference else Differs.MOVED, Right.CASE, who, NOW, is_member=is_member
     ),
@@ -102,8 +110,11 @@ def cases(draw: st.DrawFn) -> Case:
     case = draw(st.sampled_from([a_hand_over(), a_consultation(), a_consultation(USIS_LAW)]))
     if draw(st.booleans()):
         case, _ = ticket_moves.told_in_ticket(case, ToldInTicket("Je vak staat erin", None, NOW))
-    if draw(st.booleans()):
-        case, _ = ticket_moves.differs(case, Difference(Differs.MOVED, party=ELSEWHERE))
+    found = draw(st.sampled_from([None, Difference(Differs.MOVED, party=ELSEWHERE), Difference(Differs.ARCHIVED)]))
+    case, _ = ticket_moves.differs(case, found)
+    if case.question.ticket is not None and draw(st.booleans()):
+        unchecked = replace(case.question, ticket=TicketReference(case.question.ticket.number))
+        case = replace(case, question=unchecked)
     for _ in range(draw(st.integers(0, 8))):
         person = draw(st.sampled_from(PEOPLE))
         presses = [p for p in possible_actions(case, seen_by(person)) if p.action in PRESSES]
@@ -189,6 +200,17 @@ class TestWhatIsOffered:
         case, _ = a_hand_over().claim("SL-2611-0001/1", ANNA, NOW)
         assert offered(case, seen_by(ANNA))[0] is Action.GIVE_FEEDBACK
         assert Action.CLAIM not in offered(case, seen_by(ANNA))
+
+    def test_the_student_is_told_when_somebody_can_know_what(self) -> None:
+        """Until then the press is there for who looks for it, and on no card as a button."""
+        unclaimed, consulting = a_hand_over(), a_consultation(USIS_LAW)
+        consulting = replace(consulting, question=replace(consulting.question, ticket=unclaimed.question.ticket))
+        claimed, _ = unclaimed.claim("SL-2611-0001/1", ANNA, NOW)
+        answered, _ = consulting.answer("SL-2611-0002/1", "Het vak staat er weer", FATIMA, NOW)
+        assert Action.SEND_ANSWER in offered(unclaimed, seen_by(ANNA))[MOST_BUTTONS:]
+        assert Action.SEND_ANSWER in offered(consulting, seen_by(JORIS))[MOST_BUTTONS:]
+        assert offered(claimed, seen_by(ANNA))[:2] == [Action.GIVE_FEEDBACK, Action.SEND_ANSWER]
+        assert offered(answered, seen_by(JORIS))[:2] == [Action.GIVE_FEEDBACK, Action.SEND_ANSWER]
 
     def test_who_is_consulted_answers(self) -> None:
         assert offered(a_consultation(), seen_by(FATIMA))[:2] == [Action.CLAIM, Action.ANSWER]

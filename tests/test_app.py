@@ -11,6 +11,7 @@ from aiohttp import ClientSession, web
 from structlog.testing import capture_logs
 
 from bot import app
+from bot.adapters.sql import listening
 from bot.adapters.sql.store import SqlStore
 from bot.chores import Chores
 from bot.conversation.core import Core
@@ -139,7 +140,7 @@ async def test_a_part_that_breaks_ends_the_bot_in_order(
     happened: list[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    whole, name = {"delivery": (Delivery, "run"), "listening": (app, "listen"), "chores": (Chores, "run")}[part]
+    whole, name = {"delivery": (Delivery, "run"), "listening": (listening, "listen"), "chores": (Chores, "run")}[part]
     monkeypatch.setattr(whole, name, breaks)
 
     with capture_logs() as logs, pytest.raises(app.Broken):

@@ -223,7 +223,7 @@ class PeopleAtWork(RuleBasedStateMachine):
         given: dict[str, Any] = {"actor": actor}
         if target is not None:
             names = {field.name for field in fields(kind)}
-            given[next(name for name in ("case", "request", "problem") if name in names)] = target
+            given[next(name for name in ("case", "request", "problem", "told") if name in names)] = target
         for field in fields(kind):
             if field.name not in {*given, "key"}:
                 drawn = self._fitting(kind, field.name) if target is not None else self._anything(field.name)
@@ -243,10 +243,19 @@ class PeopleAtWork(RuleBasedStateMachine):
                 return st.lists(st.sampled_from(parties), min_size=1, max_size=2).map(tuple)
             case "cases":
                 return st.lists(st.sampled_from(self.cases), max_size=3).map(tuple)
-            case "person" | "how":
+            case "person" | "how" | "ticket" | "origin_names":
                 return self._anything(field)
             case _:
                 return st.sampled_from(TEXTS[:3])
+
+    def _of_a_ticket(self, field: str) -> st.SearchStrategy[Any]:
+        match field:
+            case "told":
+                return st.sampled_from([*self.cases, *(f"{number}/9" for number in self.cases), *WRONG_CASES])
+            case "ticket":
+                return st.sampled_from([TicketReference(f"M{self.desk.examples:04} {n:04}") for n in range(1, 4)])
+            case _:
+                return st.just(())
 
     def _anything(self, field: str) -> st.SearchStrategy[Any]:
         match field:
@@ -258,6 +267,8 @@ class PeopleAtWork(RuleBasedStateMachine):
             case "problem":
                 known = {case.problem for case in self.seen.cases.values() if case.problem}
                 return st.sampled_from([*sorted(known), *WRONG_PROBLEMS])
+            case "told" | "ticket" | "origin_names":
+                return self._of_a_ticket(field)
             case "person":
                 return st.sampled_from(PEOPLE)
             case "party" | "to":

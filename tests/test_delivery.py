@@ -34,7 +34,7 @@ from bot.commands import (
     RedirectQuestion,
 )
 from bot.conversation.core import Core
-from bot.delivery import MAX_ATTEMPTS, MAX_WAIT_S, SHARES, Delivery, Due, Later, Park, after_failure
+from bot.delivery import MAX_ATTEMPTS, MAX_WAIT_S, SHARES, Delivery, Due, Later, May, Noted, Onward, Park, after_failure
 from bot.delivery.policy import LIMITED_FOR
 from bot.delivery.trouble import CARD_NOT_POSTED, tell_administrators
 from bot.demo import cast
@@ -446,10 +446,10 @@ class TestProcesses:
         leased = set(await outside.deliveries.lease("killed", SHARES, 30.0))
         for other in leased - {place}:
             await outside.deliveries.release(other, "killed", 0.0)
-        due = await outside.deliveries.earliest(place)
-        assert due is not None
-        assert await outside.deliveries.begin(due, "killed", lease_s)
-        return due.key
+        found = await outside.deliveries.next(place, "killed", Onward(lease_s))
+        assert found is not None
+        assert found.is_begun
+        return found.due.key
 
     async def test_one_that_is_killed_after_sending_has_its_message_adopted(self, outside: Outside) -> None:
         number = await outside.escalated()
@@ -482,12 +482,12 @@ class TestProcesses:
     async def test_one_that_lost_its_lease_writes_nothing_any_more(self, outside: Outside) -> None:
         await outside.escalated()
         place = f"slack:channel:{PORTAL_CHANNEL}"
-        await outside.deliveries.lease("slow", SHARES, 0.05)
-        due = await outside.deliveries.earliest(place)
-        assert due is not None
+        taken = (await outside.deliveries.lease("slow", SHARES, 0.05, {"slack": May(posts=False)}))[place].next
+        assert taken is not None
+        due = taken.due
         await asyncio.sleep(0.1)
-        assert not await outside.deliveries.begin(due, "slow", 30.0)
-        assert not await outside.deliveries.done(due, "slow", 1, {"id": "x"}, sweep_after_s=None)
+        assert await outside.deliveries.next(place, "slow", Onward(30.0)) is None
+        assert await outside.deliveries.done(due, "slow", 1, {"id": "x"}, onward=Onward(30.0)) == Noted(kept=False)
         assert not await outside.deliveries.failed(due, "slow", unclear=False, parked="late")
         assert set(await outside.column("shown")) == {0}
 
@@ -608,6 +608,22 @@ class TestNotices:
             if call == ("tell", "USANNE")
         ]
         assert second - first >= 0.29
+
+    async def test_whose_time_cannot_be_worked_out_are_parked_after_the_last_try(
+        self, outside: Outside, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def broken(*_: object) -> None:
+            raise RuntimeError("a bug")
+
+        monkeypatch.setattr("bot.delivery.loop.MAX_ATTEMPTS", 3)
+        monkeypatch.setattr("bot.delivery.loop.POLL_S", 0.02)
+        monkeypatch.setattr("bot.delivery.telling.Telling.not_before", broken)
+        await outside.store.remember_person(Person(cast.SANNE.email, "Sanne"), "slack", {"id": "USANNE"})
+        await self.asked_back(outside)
+        with capture_logs() as logs:
+            await outside.delivered(lease_s=0.3)
+        assert [entry["event"] for entry in logs].count("delivery_broke") == 3
+        assert [reason for reason in await outside.column("parked") if reason] == ["no try came to an end"]
 
 
 class TestWhatAdministratorsAreTold:

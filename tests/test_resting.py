@@ -9,7 +9,7 @@ import pytest
 
 from bot.announcements import Purpose
 from bot.conversation.core import Core
-from bot.delivery import SHARES, Delivery, Due
+from bot.delivery import SHARES, Delivery, Due, Leased, May, Next, Noted, Onward
 from bot.delivery.pace import Pace
 from bot.delivery.sending import Sender
 from bot.ports import Ref
@@ -34,20 +34,18 @@ class OneEach:
         self.free = [*CROWD, QUIET]
         self.left = set(self.free)
 
-    async def lease(self, holder: str, rooms: Mapping[str, int], lease_s: float) -> Mapping[str, float]:
+    async def lease(self, holder: str, rooms: Mapping[str, int], *_: object) -> Mapping[str, Leased]:
         room = rooms.get("slack", 0)
         taken, self.free = self.free[:room], self.free[room:]
-        return dict.fromkeys(taken, 0.0)
+        return dict.fromkeys(taken, Leased(0.0))
 
-    async def earliest(self, destination: str) -> Due | None:
-        return a_line(destination) if destination in self.left else None
+    async def next(self, destination: str, holder: str, onward: Onward) -> Next | None:
+        due = a_line(destination)
+        return Next(due, onward.may.be_sent(due)) if destination in self.left else None
 
-    async def begin(self, due: Due, holder: str, lease_s: float) -> bool:
-        return True
-
-    async def done(self, due: Due, *_: object, **__: object) -> bool:
+    async def done(self, due: Due, *_: object, **__: object) -> Noted:
         self.left.discard(due.destination)
-        return True
+        return Noted(kept=True)
 
     async def release(self, destination: str, holder: str, wait_s: float, *, posts_in_s: float) -> None:
         """Nobody takes it again."""
@@ -67,6 +65,7 @@ async def test_a_channel_that_may_be_posted_to_does_not_wait_for_those_that_may_
 
     monkeypatch.setattr(Sender, "send", send)
     monkeypatch.setattr(Pace, "pause_s", lambda _, due: 0.0 if due.destination == QUIET else 6.0)
+    monkeypatch.setattr(Pace, "may_be_sent", lambda _, destination: May(posts=destination == QUIET))
     core = Core(cast("Any", None), cast("Any", None), None, lambda: datetime.now(UTC))
     deliveries = OneEach()
     delivery = Delivery(core, cast("Any", deliveries), {}, holder="one", public_url="https://secondline.example.org")

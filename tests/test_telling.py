@@ -126,6 +126,13 @@ class TestQuietHours:
         office.clock.now = MORNING
         assert len(await office.told(cast.BRAM)) == 1
 
+    async def test_waiting_is_no_try(self, office: Office) -> None:
+        office.clock.now = EVENING
+        await office.assigned_to_bram()
+        await office.told(cast.BRAM)
+        for column, untried in (("attempts", {0}), ("unclear", {False}), ("first_try", {None})):
+            assert set(await office.column(column)) == untried
+
     async def test_who_is_evidently_at_work_is_told(self, office: Office) -> None:
         office.clock.now = EVENING
         number = await office.assigned_to_bram()

@@ -10,13 +10,14 @@ from bot.case import Case, ToldBy
 from bot.commands import Command
 from bot.conversation import asking, looking, personal
 from bot.conversation.core import Core, Speaker, must_take_part, words_for
+from bot.conversation.correcting import corrected_ticket
 from bot.conversation.refusals import refusal_text
 from bot.conversation.replies import Done, Reply, Said
 from bot.conversation.student_data import masked_text, without_student_data
-from bot.errors import RefusedMove
+from bot.errors import RefusedMove, TicketNotOpen
 from bot.forms import Form, Values
 from bot.handlers import handle
-from bot.refusals import StudentDataInText, TextMissing
+from bot.refusals import NoSuchTicket, StudentDataInText, TextMissing, TicketHasOpenCase, ToldSince
 from bot.texts import say
 from bot.ticket import Differs, Right
 
@@ -58,8 +59,8 @@ COMMANDS: dict[Action, Callable[[str, Text, dict[str, Any]], Command]] = {
         case=target, title=v["title"], cases=v.get("cases", ()), **who
     ),
     Action.LINK_PROBLEM: lambda target, v, who: commands.LinkProblem(case=target, problem=v["problem"], **who),
-    Action.CONFIRM_FEEDBACK: lambda target, _, who: commands.ConfirmFeedback(case=target, **who),
-    Action.DISMISS_FEEDBACK: lambda target, _, who: commands.DismissFeedback(case=target, **who),
+    Action.CONFIRM_FEEDBACK: lambda target, _, who: commands.ConfirmFeedback(told=target, **who),
+    Action.DISMISS_FEEDBACK: lambda target, _, who: commands.DismissFeedback(told=target, **who),
     Action.SEND_ANSWER: lambda target, v, who: commands.SendAnswer(
         case=target, text=v["message"], closes=bool(v.get("closes")), **who
     ),
@@ -72,19 +73,29 @@ COMMANDS: dict[Action, Callable[[str, Text, dict[str, Any]], Command]] = {
 WITH_A_FORM = frozenset(Action) - AT_ONCE - LOOKING
 
 
-async def press(core: Core, speaker: Speaker, action: Action, target: str, *, key: str | None = None) -> Reply:
-    """What a press leads to: it is done, or refused, or a form asks for more, or something is shown."""
+async def press(
+    core: Core, speaker: Speaker, action: Action, target: str, *, key: str | None = None, in_words: bool = True
+) -> Reply:
+    """What a press leads to: it is done, or refused, or a form asks for more, or something is shown.
+
+    Without *in_words* nothing is said of what was done: who pressed sees it on the card.
+    """
     try:
         must_take_part(speaker)
         if action in AT_ONCE:
-            who = {"actor": speaker.actor, "key": key}
-            return await carry_out(core, speaker, COMMANDS[action](target, {}, who), action)
+            command = COMMANDS[action](target, {}, {"actor": speaker.actor, "key": key})
+            if not in_words:
+                return Done((await core.store.run(handle(command))).number, "")
+            return await carry_out(core, speaker, command, action)
         if action is Action.SHOW_TIMELINE:
             return await looking.show_case(core, speaker, target)
         if action is Action.SHOW_PROBLEM:
             return await looking.show_problem(core, speaker, target)
         await asking.must_be_possible(core, speaker, action, target)
         return await asking.form_for(core, speaker, action, target)
+    except ToldSince as refused:
+        why = await refusal_text(core, refused, speaker.language)
+        return await looking.show_case(core, speaker, refused.case, why)
     except RefusedMove as refused:
         return Said(await refusal_text(core, refused, speaker.language), is_refusal=True)
 
@@ -111,17 +122,32 @@ async def submit(
         clean, masked = without_student_data(form, filled, core.organisation())
         if action is Action.SEND_ANSWER and masked:
             raise StudentDataInText(masked)
-        command = _command(action, target, clean, form.state, {"actor": speaker.actor, "key": key})
+        who: dict[str, Any] = {"actor": speaker.actor, "key": key}
+        if action is Action.CORRECT_TICKET:
+            ticket = await corrected_ticket(core, target, str(clean["ticket"]))
+            return await carry_out(core, speaker, commands.CorrectTicket(case=target, **ticket, **who), action)
+        command = _command(action, target, clean, form.state, who)
         return await carry_out(core, speaker, command, action, masked)
     except RefusedMove as refused:
         text = await refusal_text(core, refused, speaker.language)
         if form is None:
             return Said(text, is_refusal=True)
-        field = refused.field if isinstance(refused, TextMissing | StudentDataInText) else ""
+        field = _field_of(refused)
         shown = replace(
             form, fields=tuple(replace(f, value=filled_value(f.name, values, f.value)) for f in form.fields)
         )
         return replace(shown, errors={field if any(f.name == field for f in form.fields) else "": text})
+
+
+def _field_of(refused: RefusedMove) -> str:
+    """The field in which the error is."""
+    match refused:
+        case TextMissing(field=field) | StudentDataInText(field=field):
+            return field
+        case NoSuchTicket() | TicketNotOpen() | TicketHasOpenCase():
+            return "ticket"
+        case _:
+            return ""
 
 
 def filled_value(name: str, values: Values, shown: str | tuple[str, ...]) -> str | tuple[str, ...]:
@@ -152,7 +178,9 @@ async def carry_out(
     if isinstance(command, commands.Redirect) and case and not asking.through_ticket(core, case.question):
         text = say(speaker.language, "done-redirected-copy", number=case.number, text=command.text)
         text = f"{text} {masked_text(speaker.language, masked)}".strip()
-    return Done(handled.number, text) if case else Said(text)
+    if isinstance(command, commands.SendAnswer) and command.closes:
+        text = say(speaker.language, "done-send-answer-closing", number=handled.number)
+    return Done(handled.number, text, as_is=case) if case else Said(text)
 
 
 async def done_text(

@@ -8,7 +8,7 @@ from bot.card import Words, difference_in_words, names_in
 from bot.case import Case, Question, ToldBy
 from bot.conversation.core import Core, Speaker, words_for
 from bot.conversation.similar import similar_open_cases
-from bot.forms import Field, Form, Option, Sort
+from bot.forms import LONGEST_NUMBER, Field, Form, Option, Sort
 from bot.ports import CaseFilter
 from bot.refusals import AlreadyDone, NotAskable, UnknownProblem
 from bot.request import Move, Request
@@ -230,6 +230,12 @@ def _what_follows(found: Difference, right: Right, context: Context) -> str:
     return context.words.say(f"right-{found.kind}-{right}", party=party, person=person, owner=owner)[:LONGEST_OPTION]
 
 
+def _ticket_number(context: Context) -> Iterator[Field]:
+    ticket = context.case.question.ticket
+    label, hint = context.words.say("field-ticket"), context.words.say("hint-correct-ticket")
+    yield Field("ticket", Sort.LINE, label, ticket.number if ticket else "", hint=hint, longest=LONGEST_NUMBER)
+
+
 def _problem_answer(context: Context) -> Iterator[Field]:
     yield _text(context, "answer", hint=context.words.say("hint-problem-answer"))
     yield from _manuals(context)
@@ -363,6 +369,7 @@ FIELDS: dict[Action, Callable[[Context], Iterator[Field]]] = {
     Action.GIVE_FEEDBACK: _feedback_given,
     Action.SEND_ANSWER: _answer_to_send,
     Action.SETTLE_DIFFERENCE: _which_is_right,
+    Action.CORRECT_TICKET: _ticket_number,
     Action.CONSULT: _consultation,
     Action.HAND_OVER: _hand_over,
     Action.OFFER_FEEDBACK: _any_party,

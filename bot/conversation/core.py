@@ -1,6 +1,6 @@
 """What a conversation with a person needs: the state, the organisation, the tickets, the time, and their words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.actions import Viewer
@@ -10,7 +10,7 @@ from bot.ports import Clock, Person, Store, Tickets
 from bot.preferences import Preferences
 from bot.refusals import NoParty
 from bot.routing import Organisation
-from bot.texts import supported
+from bot.texts import say, supported
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,11 @@ class Speaker:
     def viewer(self) -> Viewer:
         """How cards are shown to this person."""
         return Viewer(self.actor.parties, self.actor.person, self.actor.administrator)
+
+    @property
+    def slash(self) -> str:
+        """What a command begins with where this person types it."""
+        return say(self.language, "slash", origin=self.actor.origin)
 
 
 def speaker(core: Core, person: Person, origin: str) -> Speaker:
@@ -59,7 +64,12 @@ def must_take_part(speaker: Speaker) -> None:
 
 async def words_for(core: Core, language: str, people: Iterable[str]) -> Words:
     """How to call these people, and every party, in this language."""
-    seen = await core.store.queries.persons(people)
+    named = set(people)
+    return words_with(core, language, await core.store.queries.persons(named) if named else {})
+
+
+def words_with(core: Core, language: str, seen: Mapping[str, Person]) -> Words:
+    """The same, with what is known of these people."""
     now = core.clock()
     away = {email: one.absent_until for email, one in seen.items() if one.absent_until and one.absent_until > now}
     return Words(language, core.organisation(), {email: person.name for email, person in seen.items()}, away)

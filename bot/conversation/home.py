@@ -121,7 +121,7 @@ class _Drawing:
             show=say(self._language, "list-show"),
             claim=say(self._language, "action-claim"),
             settings=_settings_button(self._language),
-            hint=say(self._language, "home-hint"),
+            hint=self._say("home-hint", slash=self._speaker.slash),
         )
 
     # -- what there is ---------------------------------------------------------------------------------------
@@ -191,7 +191,8 @@ class _Drawing:
         return f"{self._say('home-counts', parts=listed(self._language, parts))} {late}".strip()
 
     def _empty(self) -> str:
-        return self._say("home-empty" if self._parties else "home-empty-administrator")
+        key = "home-empty" if self._parties else "home-empty-administrator"
+        return self._say(key, slash=self._speaker.slash)
 
     async def _remarks(self, own: Preferences | None, *, is_empty: bool) -> tuple[str, ...]:
         """*is_empty*: there is something, but not where this person looks."""

@@ -48,9 +48,9 @@ async def look(core: Core, speaker: Speaker, wanted: Wanted) -> Reply:
             case ListCases():
                 return await show_list(core, speaker, wanted)
             case Help(unknown=unknown) if unknown:
-                return Said(say(speaker.language, "help-unknown", words=unknown), is_refusal=True)
+                return Said(say(speaker.language, "help-unknown", words=unknown, slash=speaker.slash), is_refusal=True)
             case Help() | Escalate():
-                return Said(say(speaker.language, "help"))
+                return Said(say(speaker.language, "help", slash=speaker.slash))
     except RefusedMove as refused:
         return Said(await refusal_text(core, refused, speaker.language), is_refusal=True)
 
@@ -100,7 +100,8 @@ async def show_list(core: Core, speaker: Speaker, wanted: ListCases) -> Listed:
     title = say(speaker.language, "list-find-more" if found.more else f"list-{wanted.view}", total=found.total)
     if words:
         title = say(speaker.language, "list-named", title=title, words=words)
-    listed = await _listed(core, speaker, found.rows, title, say(speaker.language, f"list-{wanted.view}-empty"))
+    empty = say(speaker.language, f"list-{wanted.view}-empty", slash=speaker.slash)
+    listed = await _listed(core, speaker, found.rows, title, empty)
     sign = " #" if wanted.view is View.FIND else " "
     return _paged(listed, f"{wanted.view} {words}".strip() + sign, page, found.total, speaker.language)
 

@@ -1,8 +1,9 @@
 """What the bot shows to one person because of what they did. Each platform draws these its own way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.card import Card
+from bot.case import Case
 from bot.forms import Form
 from bot.home import Home
 
@@ -63,6 +64,10 @@ class Done:
 
     case: str
     text: str
+    is_to_pass_on: bool = False
+    """``text`` holds what this person still has to pass on to the student themselves."""
+    as_is: Case | None = field(default=None, compare=False, repr=False)
+    """The case after it, where that was read for the words: it need not be read again to show it."""
 
 
 Reply = Said | ShownCase | Listed | Home | Form | Done

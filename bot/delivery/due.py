@@ -31,6 +31,8 @@ class Due:
     unclear: bool
     sweeps: bool = False
     limited_since: datetime | None = None
+    card: Ref | None = None
+    """Where the card stands that a line belongs to."""
 
     @property
     def is_post(self) -> bool:
@@ -38,29 +40,88 @@ class Due:
         return self.purpose in {Purpose.LINE, Purpose.NOTICE} or (self.purpose is Purpose.CARD and self.ref is None)
 
 
+@dataclass(frozen=True)
+class May:
+    """What may be sent to a destination now: posts, and changes of what stands there."""
+
+    posts: bool = True
+    changes: bool = True
+
+    def be_sent(self, due: Due) -> bool:
+        """Whether this may."""
+        return self.posts if due.is_post else self.changes
+
+
+@dataclass(frozen=True)
+class Onward:
+    """How a destination is served further: held for how long, and what may be sent to it.
+
+    Where nothing is left to send it is let go of, and nothing is posted there for *posts_in_s* seconds.
+    """
+
+    lease_s: float
+    may: May = May()
+    posts_in_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Next:
+    """What is next at a destination. Where it may be sent now, a try *is_begun*: that was noted, and has to follow."""
+
+    due: Due
+    is_begun: bool
+
+
+@dataclass(frozen=True)
+class Leased:
+    """A destination that was taken: in how many seconds something may be posted, by the pace of who held it before."""
+
+    posts_in_s: float
+    next: Next | None = None
+
+
+@dataclass(frozen=True)
+class Noted:
+    """Whether it was noted that something is shown, and what is next there, where that was asked for."""
+
+    kept: bool
+    next: Next | None = None
+
+
 class Deliveries(Protocol):
     """The deliveries in the store. A call by who no longer holds the lease changes nothing and answers False."""
 
-    async def lease(self, holder: str, rooms: Mapping[str, int], lease_s: float) -> Mapping[str, float]:
+    async def lease(
+        self, holder: str, rooms: Mapping[str, int], lease_s: float, may: Mapping[str, May] | None = None
+    ) -> Mapping[str, Leased]:
         """Take destinations that have something due and that nobody holds: of each kind as many as it has room for.
 
-        A kind is the word before the first colon of a destination, e.g. ``ticket``. Answers for each destination in
-        how many seconds something may be posted there, by the pace of whoever held it before.
+        A kind is the word before the first colon of a destination, e.g. ``ticket``. *may* says what may be sent to
+        those of a kind: then the first try of each begins with it, as with ``next``.
         """
         ...
 
-    async def earliest(self, destination: str) -> Due | None:
-        """The delivery that is next for this destination."""
-        ...
+    async def next(self, destination: str, holder: str, onward: Onward) -> Next | None:
+        """The delivery that is next. None where nothing is left, and where the lease is no longer held: it is free.
 
-    async def begin(self, due: Due, holder: str, lease_s: float) -> bool:
-        """Note that a try begins, before anything is sent, and hold the lease for longer."""
+        Where it may be sent, it is noted that a try begins, before anything is sent; the lease is held for longer.
+        """
         ...
 
     async def done(
-        self, due: Due, holder: str, version: int, ref: Ref | None, *, sweep_after_s: float | None = None
-    ) -> bool:
-        """What is shown now is *version*, and stands at *ref*; after *sweep_after_s* look whether it came twice."""
+        self,
+        due: Due,
+        holder: str,
+        version: int,
+        ref: Ref | None,
+        *,
+        sweep_after_s: float | None = None,
+        onward: Onward | None = None,
+    ) -> Noted:
+        """What is shown now is *version*, and stands at *ref*; after *sweep_after_s* look whether it came twice.
+
+        With *onward* the destination goes on at once, as with ``next``.
+        """
         ...
 
     async def sweep_again(self, due: Due, holder: str, after_s: float, *, counts: bool, limited: bool) -> bool:
@@ -93,7 +154,7 @@ class Deliveries(Protocol):
         ...
 
     async def hold(self, due: Due, holder: str, until: datetime) -> bool:
-        """Leave the notice until then. It goes along with one that waits for the same person already."""
+        """Leave the notice until then: it was not tried. It goes along with one that waits for the person already."""
         ...
 
     async def forget(self, due: Due, holder: str) -> bool:
@@ -106,8 +167,4 @@ class Deliveries(Protocol):
 
     async def release_all(self, holder: str) -> None:
         """Let go of everything this holder has."""
-        ...
-
-    async def card_ref(self, case: str, party: str, destination: str) -> Ref | None:
-        """Where the card stands that the lines of this party belong to."""
         ...

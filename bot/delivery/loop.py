@@ -10,7 +10,7 @@ import structlog
 
 from bot.announcements import Purpose, kind_of
 from bot.conversation.core import Core
-from bot.delivery.due import Deliveries, Due
+from bot.delivery.due import Deliveries, Due, Next, Noted, Onward
 from bot.delivery.pace import Pace
 from bot.delivery.policy import MAX_ATTEMPTS, Later, Park, after_failure, asks_to_wait, counts
 from bot.delivery.sending import Sender
@@ -50,6 +50,12 @@ SHARES: Mapping[str, int] = {"slack": 24, "teams": 16, "person": 8, "ticket": 2,
 TOPdesk is written to one at a time, under a limit of 10 s; the second is there to be ready when the first has ended.
 """
 
+LOOK = 0.0
+"""No wait: look at once what is next."""
+
+Step = Next | float | None
+"""What follows at a destination: what is next there, or a wait in seconds; None where it was let go of."""
+
 
 class Delivery:
     """Serves destinations until it is stopped."""
@@ -70,7 +76,7 @@ class Delivery:
         self._core = core
         self._deliveries = deliveries
         self._pace = Pace()
-        self._sender = Sender(core, deliveries, platforms, public_url, self._pace)
+        self._sender = Sender(core, platforms, public_url, self._pace)
         self._holder = holder
         self._lease_s = lease_s
         self._send_limit_s = send_limit_s
@@ -133,27 +139,30 @@ class Delivery:
         async with self._taking:
             if self._stopping:
                 return
-            leased = await self._deliveries.lease(self._holder, self._rooms(), self._lease_s)
-            for destination, posts_in_s in leased.items():
-                self._pace.rest(destination, posts_in_s)
-                self._start(destination)
+            rooms = self._rooms()
+            may = {kind: self._pace.may_at(kind) for kind in rooms}
+            leased = await self._deliveries.lease(self._holder, rooms, self._lease_s, may)
+            for destination, taken in leased.items():
+                self._pace.rest(destination, taken.posts_in_s)
+                self._start(destination, taken.next)
 
     def _rooms(self) -> Mapping[str, int]:
         """How many more destinations of each kind can be served."""
         served = Counter(kind_of(destination) for destination in self._serving.keys() - self._resting)
         return {kind: share - served[kind] for kind, share in SHARES.items() if served[kind] < share}
 
-    def _start(self, destination: str) -> None:
+    def _start(self, destination: str, first: Next | None) -> None:
         # A lease that ran out under a slow try, or a clock that was set, can hand out what is being served here.
         before = self._serving.get(destination)
-        task = asyncio.create_task(self._serve_after(before, destination), name=destination)
+        task = asyncio.create_task(self._serve_after(before, destination, first), name=destination)
         self._serving[destination] = task
         task.add_done_callback(self._served)
 
-    async def _serve_after(self, before: asyncio.Task[None] | None, destination: str) -> None:
+    async def _serve_after(self, before: asyncio.Task[None] | None, destination: str, first: Next | None) -> None:
         if before is not None:
             await asyncio.wait({before})
-        await self._serve(destination)
+            first = None  # it may have brought this very delivery
+        await self._serve(destination, first)
 
     def _served(self, task: asyncio.Task[None]) -> None:
         destination = task.get_name()
@@ -170,23 +179,36 @@ class Delivery:
             case error:
                 log.error("delivery_broke", destination=destination, exc_info=error)
 
-    async def _serve(self, destination: str) -> None:
-        wait_s = 0.0
-        while not self._stopping and wait_s == 0.0:
-            due = await self._deliveries.earliest(destination)
-            if due is None:
-                break
-            pause_s = self._pace.pause_s(due)
-            if pause_s > LONGEST_HOLD_S:
-                wait_s = pause_s
-            elif pause_s > 0.0:
-                await self._rest(destination, pause_s)  # then look again: an update of a card goes first
-            elif (until := await self._sender.not_before(due)) is not None:
-                await self._deliveries.hold(due, self._holder, until)
-            else:
-                wait_s = await self._try(due)
+    async def _serve(self, destination: str, first: Next | None) -> None:
+        """Until nothing is left there. What has begun is brought to its end, also by who is being stopped."""
+        step: Step = first or LOOK
+        while step is not None:
+            match step:
+                case Next(due=due, is_begun=True):
+                    step = await self._try(due)
+                case Next(due=due) if not self._stopping:
+                    step = await self._keep_pace(due)
+                case float() as wait_s if wait_s == LOOK and not self._stopping:
+                    step = await self._deliveries.next(destination, self._holder, self._onward(destination))
+                case _:
+                    await self._release(destination, step if isinstance(step, float) else LOOK)
+                    step = None
+
+    def _onward(self, destination: str) -> Onward:
+        return Onward(self._lease_s, self._pace.may_be_sent(destination), self._pace.posts_in_s(destination))
+
+    async def _release(self, destination: str, wait_s: float) -> None:
         posts_in_s = self._pace.posts_in_s(destination)
         await self._deliveries.release(destination, self._holder, wait_s, posts_in_s=posts_in_s)
+
+    async def _keep_pace(self, due: Due) -> float:
+        """A short pause is waited for, and then looked again: an update of a card goes first."""
+        pause_s = self._pace.pause_s(due)
+        if pause_s > LONGEST_HOLD_S:
+            return pause_s
+        if pause_s > 0.0:
+            await self._rest(due.destination, pause_s)
+        return LOOK
 
     async def _rest(self, destination: str, pause_s: float) -> None:
         """Keep the platform's pace. Who rests takes no room from others: channels that wait are not being served."""
@@ -199,17 +221,18 @@ class Delivery:
         finally:
             self._resting.discard(destination)
 
-    async def _try(self, due: Due) -> float:
-        """One try; how many seconds to leave the destination alone after it."""
-        if due.attempts >= MAX_ATTEMPTS and not due.sweeps:
-            # Each try that ends is counted there; this one broke, or broke the process, every time.
-            return await self._failed(due, Rejected("no try came to an end"))
-        if not await self._deliveries.begin(due, self._holder, self._lease_s):
-            return POLL_S
+    async def _try(self, due: Due) -> Step:
+        """One try, which was noted to begin, and what follows it."""
         if due.sweeps:
             return await self._sweep(due)
+        if due.attempts >= MAX_ATTEMPTS:
+            # Each try that ends is counted there; this one broke, or broke the process, every time.
+            return await self._failed(due, Rejected("no try came to an end"))
         try:
             async with asyncio.timeout(self._send_limit_s):
+                if (until := await self._sender.not_before(due)) is not None:
+                    await self._deliveries.hold(due, self._holder, until)
+                    return LOOK
                 version, ref = await self._sender.send(due)
         except Gone as gone:
             return await self._gone(due, gone)
@@ -217,15 +240,22 @@ class Delivery:
             return await self._failed(due, failure)
         except TimeoutError:
             return await self._failed(due, Unavailable("no answer in time", unclear=True))
+        return await self._sent(due, version, ref)
+
+    async def _sent(self, due: Due, version: int, ref: Ref | None) -> Step:
         came_twice = due.unclear and ref is not None and due.purpose is not Purpose.HOME
         sweep_after_s = self._sweep_after_s if came_twice else None
-        if not await self._note(due, version, ref, sweep_after_s):
+        onward = None if self._stopping else self._onward(due.destination)
+        noted = await self._note(due, version, ref, sweep_after_s, onward)
+        if not noted.kept:
             log.warning("lease_lost", purpose=due.purpose, case=due.case, destination=due.destination)
-            return POLL_S
+            return noted.next or POLL_S  # or only this delivery is no more, as of a Home that was opened anew
         log.info("delivered", purpose=due.purpose, case=due.case, destination=due.destination, attempt=due.attempts + 1)
-        return 0.0
+        return noted.next if onward is not None else LOOK
 
-    async def _note(self, due: Due, version: int, ref: Ref | None, sweep_after_s: float | None) -> bool:
+    async def _note(
+        self, due: Due, version: int, ref: Ref | None, sweep_after_s: float | None, onward: Onward | None
+    ) -> Noted:
         """Note that it stands there. As long as the lease may hold, the database gets the time to come back.
 
         What is not noted is posted again where a platform cannot tell that it arrived.
@@ -234,7 +264,9 @@ class Delivery:
         end = loop.time() + self._lease_s - self._send_limit_s
         while True:
             try:
-                return await self._deliveries.done(due, self._holder, version, ref, sweep_after_s=sweep_after_s)
+                return await self._deliveries.done(
+                    due, self._holder, version, ref, sweep_after_s=sweep_after_s, onward=onward
+                )
             except Unavailable as failure:
                 if self._stopping or loop.time() >= end:
                     raise

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable
 
 from bot.announcements import kind_of
-from bot.delivery.due import Due
+from bot.delivery.due import Due, May
 
 NEVER = float("-inf")
 
@@ -33,6 +33,16 @@ class Pace:
         if due.is_post:
             return max(self.posts_in_s(due.destination), self._left_s(self._all_posts_from, kind))
         return self._left_s(self._all_changes_from, kind)
+
+    def may_be_sent(self, destination: str) -> May:
+        """What may be sent to this destination now."""
+        may = self.may_at(kind_of(destination))
+        return May(posts=may.posts and self.posts_in_s(destination) == 0.0, changes=may.changes)
+
+    def may_at(self, kind: str) -> May:
+        """What may be sent to the outside of this kind now, as far as it goes."""
+        posts, changes = (self._left_s(times, kind) == 0.0 for times in (self._all_posts_from, self._all_changes_from))
+        return May(posts, changes)
 
     def posts_in_s(self, destination: str) -> float:
         """Seconds until something may be posted there, as far as that channel or person goes."""

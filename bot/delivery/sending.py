@@ -11,8 +11,8 @@ import structlog
 from bot.actions import Viewer
 from bot.announcements import Purpose
 from bot.card import case_card, names_in
-from bot.conversation.core import Core, words_for
-from bot.delivery.due import Deliveries, Due
+from bot.conversation.core import Core, words_with
+from bot.delivery.due import Due
 from bot.delivery.homes import HomeSender
 from bot.delivery.notice_texts import reminder_text
 from bot.delivery.pace import Pace
@@ -22,7 +22,6 @@ from bot.delivery.trouble import CARD_NOT_POSTED
 from bot.errors import Rejected
 from bot.lines import line_of, names_in_entry
 from bot.ports import ChatPlatform, Ref
-from bot.timeline import Entry
 
 log = structlog.get_logger()
 
@@ -33,13 +32,11 @@ class Sender:
     def __init__(
         self,
         core: Core,
-        deliveries: Deliveries,
         platforms: Mapping[str, ChatPlatform],
         public_url: str,
         pace: Pace,
     ) -> None:
         self._core = core
-        self._deliveries = deliveries
         self._platforms = platforms
         self._tickets = TicketWriter(core, public_url)
         self._telling = Telling(core, platforms, pace)
@@ -72,9 +69,8 @@ class Sender:
         organisation = self._core.organisation()
         if due.party is None or not organisation.knows_party(due.party):
             raise Rejected(f"party {due.party} is no longer in the organisation file")
-        case = await self._core.store.queries.case(due.case)
-        language = organisation.language_of(organisation.party(due.party))
-        words = await words_for(self._core, language, names_in(case))
+        case, people = await self._core.store.queries.case_with_people(due.case, names_in)
+        words = words_with(self._core, organisation.language_of(organisation.party(due.party)), people)
         card = case_card(case, Viewer(frozenset({due.party})), words)
         ref = due.ref
         if ref is None and due.unclear and due.first_try is not None:
@@ -87,7 +83,7 @@ class Sender:
 
     async def _send_line(self, due: Due) -> Ref:
         platform, channel = self._place(due)
-        card = await self._card_of(due)
+        card = _card_of(due)
         if due.unclear and due.first_try is not None:
             found = await platform.find(channel, due.key, due.first_try, thread=card)
             if found is not None:
@@ -99,13 +95,6 @@ class Sender:
         self._pace.rest(due.destination, platform.interval_s)
         return await platform.post_line(card, line, key=due.key)
 
-    async def _card_of(self, due: Due) -> Ref:
-        """The card that a line stands under."""
-        card = await self._deliveries.card_ref(due.case, due.party or "", due.destination)
-        if card is None:
-            raise Rejected(CARD_NOT_POSTED)
-        return card
-
     async def sweep(self, due: Due) -> None:
         """Take away what arrived late, after its repeat."""
         if due.ref is None or due.first_try is None:
@@ -113,23 +102,26 @@ class Sender:
         place = await self._telling.told_at(due, due.ref) if due.purpose is Purpose.NOTICE else self._place(due)
         if place is not None:
             keep = {name: value for name, value in due.ref.items() if name != TOLD_ON}
-            thread = await self._card_of(due) if due.purpose is Purpose.LINE else None
+            thread = _card_of(due) if due.purpose is Purpose.LINE else None
             removed = await place[0].remove_copies(place[1], due.key, due.first_try, keep=keep, thread=thread)
             log.info("swept", case=due.case, destination=due.destination, removed=removed)
 
     async def _line(self, due: Due, language: str) -> str:
         if "due" in due.payload:
             return reminder_text(self._core, language, datetime.fromisoformat(due.payload["due"]))
-        entry = await self._entry(due)
-        return line_of(entry, await words_for(self._core, language, names_in_entry(entry)))
-
-    async def _entry(self, due: Due) -> Entry:
-        entries = await self._core.store.queries.timeline(due.case)
         number: int = due.payload["entry"]
-        return entries[number - 1]
+        entry, people = await self._core.store.queries.entry_with_people(due.case, number, names_in_entry)
+        return line_of(entry, words_with(self._core, language, people))
 
     def _place(self, due: Due) -> tuple[ChatPlatform, str]:
         name, _, channel = due.destination.split(":", 2)
         if name not in self._platforms:
             raise Rejected(f"{name} is not connected")
         return self._platforms[name], channel
+
+
+def _card_of(due: Due) -> Ref:
+    """The card that a line stands under."""
+    if due.card is None:
+        raise Rejected(CARD_NOT_POSTED)
+    return due.card

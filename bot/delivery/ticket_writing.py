@@ -31,6 +31,8 @@ class TicketWriter:
         await self._do(due, tickets, ticket.id or ticket.number)
 
     async def _do(self, due: Due, tickets: Tickets, ticket: str) -> None:
+        if due.payload.get("ticket", ticket) != ticket:
+            raise Rejected("the case has another ticket since; this was meant for the student of the one before")
         match due.payload["do"]:
             case "hand-over":
                 await self._hand_over(due, tickets, ticket)

@@ -42,6 +42,7 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], str]] = {
     commands.ConfirmFeedback: tickets.confirm_feedback,
     commands.DismissFeedback: tickets.dismiss_feedback,
     commands.SettleDifference: tickets.settle_difference,
+    commands.CorrectTicket: tickets.correct_ticket,
     commands.FollowTicket: tickets.follow_ticket,
     commands.TicketFound: tickets.ticket_found,
     commands.TicketMissing: tickets.ticket_missing,

@@ -5,6 +5,7 @@ from bot.case import Actor, Case, Change
 from bot.commands import (
     AnswerArrived,
     ConfirmFeedback,
+    CorrectTicket,
     DismissFeedback,
     FollowTicket,
     SendAnswer,
@@ -15,7 +16,7 @@ from bot.commands import (
 from bot.errors import RefusedMove
 from bot.handlers.membership import is_member_today, must_be_second_line
 from bot.ports import Work
-from bot.refusals import AlreadyDone
+from bot.refusals import AlreadyDone, TicketHasOpenCase
 from bot.routing import Organisation
 from bot.ticket import TICKET_SYSTEM, Difference, Differs, Right
 from bot.ticket_watch import (
@@ -36,9 +37,12 @@ def follow_ticket(command: FollowTicket, work: Work) -> str:
     Whether the two agree can only be said where nothing was under way between them; else another look has to follow.
     """
     case = work.case(command.case)
-    settled = command.quiet and case.version == command.version and not work.ticket_is_being_written(case.number)
+    if case.question.ticket is None or case.question.ticket.id != command.ticket.id:
+        return case.number  # it was let go, or exchanged, while it was read
+    settled = _is_settled(command, case, work)
     before = work.ticket_seen(case.number)
-    for news in conclusions(before, command.ticket, case, work.organisation, settled=settled):
+    theirs = settled and not work.ticket_stayed_behind(case.number)
+    for news in conclusions(before, command.ticket, case, work.organisation, settled=theirs):
         case = _follow(case, news, work)
     settled = settled and case.version == command.version
     if settled:
@@ -48,10 +52,21 @@ def follow_ticket(command: FollowTicket, work: Work) -> str:
     return case.number
 
 
+def _is_settled(command: FollowTicket, case: Case, work: Work) -> bool:
+    """Whether nothing came between the look and now: no change here, nothing of ours to be written, no other look.
+
+    Of two looks at once the older may be noted last. TOPdesk's times do not tell which that is: two changes may have
+    the same, and a ticket that was put back looks as it did before.
+    """
+    if not command.quiet or case.version != command.version:
+        return False
+    return work.ticket_looked_at(case.number) == command.looked_at and not work.ticket_is_being_written(case.number)
+
+
 def ticket_found(command: TicketFound, work: Work) -> str:
     """The number that was typed is a ticket's. Where that one has an open case already, both show it."""
     case = work.case(command.case)
-    if case.question.ticket is None or case.question.ticket.id is not None:
+    if not _is_still_looked_for(case, command.number):
         return case.number
     actor = ticket_moves.the_ticket_system(case)
     other = work.open_case_of_ticket(command.ticket.number)
@@ -65,10 +80,29 @@ def ticket_found(command: TicketFound, work: Work) -> str:
 def ticket_missing(command: TicketMissing, work: Work) -> str:
     """Nobody may wait for a ticket that is not there."""
     case = work.case(command.case)
-    if case.is_open and case.question.ticket is not None and case.question.ticket.id is None:
-        found = Difference(Differs.UNKNOWN, note=case.question.ticket.number)
+    if case.is_open and _is_still_looked_for(case, command.number):
+        found = Difference(Differs.UNKNOWN, note=command.number)
         case = _saved(case, ticket_moves.differs(case, found), ticket_moves.the_ticket_system(case), work)
     return case.number
+
+
+def _is_still_looked_for(case: Case, number: str) -> bool:
+    """Somebody may have corrected the number while TOPdesk was asked about it."""
+    ticket = case.question.ticket
+    return ticket is not None and ticket.id is None and ticket.number == number
+
+
+def correct_ticket(command: CorrectTicket, work: Work) -> str:
+    """What could not be written into the ticket that was not there is written into the right one."""
+    case, ticket = work.case(command.case), command.ticket
+    faculty = work.organisation.faculty_named(command.origin_names)
+    change = ticket_moves.correct_ticket(case, ticket, faculty, command.actor)
+    other = work.open_case_of_ticket(ticket.number)
+    if other is not None and other != case.number:
+        raise TicketHasOpenCase(ticket.number, other)
+    work.forget_ticket(case.number)
+    work.try_ticket_again(case.number)
+    return work.save(*change, command.actor).number
 
 
 def send_answer(command: SendAnswer, work: Work) -> str:
@@ -86,13 +120,14 @@ def answer_arrived(command: AnswerArrived, work: Work) -> str:
 
 def confirm_feedback(command: ConfirmFeedback, work: Work) -> str:
     """What stands in the ticket was the answer."""
-    change = ticket_moves.confirm_feedback(work.case(command.case), command.actor, work.now)
+    change = ticket_moves.confirm_feedback(work.case(command.case), command.mark, command.actor, work.now)
     return work.save(*change, command.actor).number
 
 
 def dismiss_feedback(command: DismissFeedback, work: Work) -> str:
     """It was not the answer."""
-    return work.save(*ticket_moves.dismiss_feedback(work.case(command.case), command.actor), command.actor).number
+    change = ticket_moves.dismiss_feedback(work.case(command.case), command.mark, command.actor)
+    return work.save(*change, command.actor).number
 
 
 def settle_difference(command: SettleDifference, work: Work) -> str:
@@ -145,7 +180,7 @@ def _change(case: Case, news: News, actor: Actor, work: Work) -> Change:
             case, happened = ticket_moves.told_in_ticket(case, told)
             if not counts:
                 return case, happened
-            case, confirmed = ticket_moves.confirm_feedback(case, actor, work.now)
+            case, confirmed = ticket_moves.confirm_feedback(case, told.mark, actor, work.now)
             return case, (*happened, *confirmed)
 
 

@@ -130,7 +130,7 @@ async def test_a_form_of_an_older_version_is_answered_in_words(desk: Core) -> No
 async def test_every_action_is_tried_here_or_below() -> None:
     below = {
         *(Action.GIVE_INFORMATION, Action.REFUSE_FEEDBACK, Action.REDIRECT, Action.REOPEN),
-        *(Action.LINK_PROBLEM, Action.ANSWER_PROBLEM, Action.SETTLE_DIFFERENCE),
+        *(Action.LINK_PROBLEM, Action.ANSWER_PROBLEM, Action.SETTLE_DIFFERENCE, Action.CORRECT_TICKET),
     }
     assert {asked.action for asked in ASKED} | below == set(Action) - AT_ONCE - LOOKING
 
@@ -344,6 +344,21 @@ class TestTheTicketSaysSomethingElse:
         form = await acting.press(desk, a_speaker(cast.ANNA, desk), Action.SETTLE_DIFFERENCE, HANDED_OVER)
         assert isinstance(form, Form)
         assert [option.value for option in form.field("right").options] == ["case"]
+
+    @pytest.mark.parametrize(
+        ("closes", "told"), [(("closes",), f"sluit {HANDED_OVER}"), ((), f"{HANDED_OVER} en het ticket blijven open")]
+    )
+    async def test_who_sends_the_answer_reads_whether_case_and_ticket_close_with_it(
+        self, desk: Core, closes: tuple[str, ...], told: str
+    ) -> None:
+        anna = a_speaker(cast.ANNA, desk)
+        form = await acting.press(desk, anna, Action.SEND_ANSWER, HANDED_OVER)
+        assert isinstance(form, Form)
+        values: Values = {"message": "De knop staat weer aan.", "closes": closes}
+        sent = await acting.submit(desk, anna, form.name, form.state, values)
+        assert isinstance(sent, Done)
+        assert told in sent.text
+        assert "ticket" in sent.text.removeprefix("Het bericht gaat via het ticket").lower()
 
     async def test_a_message_to_the_student_holds_no_data_of_the_student(self, desk: Core) -> None:
         anna = a_speaker(cast.ANNA, desk)

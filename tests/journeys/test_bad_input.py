@@ -99,7 +99,7 @@ async def test_slack_a_channel_the_bot_is_not_in_is_told_to_the_administrator_an
     await teams_page.go_to_channel(cast.TEAMS_GENERAL.name)
     await at(slack_page, cast.MARIJKE, cast.HELPDESK)
     await slack_page.type_command("/case")
-    await expect(slack_page.message(nl("home-empty-administrator"))).to_be_visible()
+    await expect(slack_page.message(nl("home-empty-administrator", slash="/"))).to_be_visible()
 
     number = await hand_over(slack_page, desk)
     await expect(slack_page.card(number)).to_be_visible()

@@ -32,6 +32,8 @@ class SoakSlack(SlackWebApi):
 
     weather: Weather | None = None
     delay_s: float = 0.0
+    patience_s: int = 0
+    """While it is set, every call is refused with the wish to be left alone for so many seconds."""
     opened: dict[str, str] = field(default_factory=dict)
     told: dict[str, list[Json]] = field(default_factory=lambda: defaultdict(list))
     on_message: Seen = lambda _method, _message: None
@@ -52,6 +54,8 @@ class SoakSlack(SlackWebApi):
             return web.Response()
         if drawn != NOTHING and self.weather:
             self.fail(method, _as_fault(drawn, self.weather.chance.random()))
+        if self.patience_s:
+            self.fail(method, Fault("ratelimited", status=429, retry_after=self.patience_s))
         await asyncio.sleep(self.delay_s)
         answer = await super().handle(request)
         self.calls.clear()  # a soak makes too many to keep

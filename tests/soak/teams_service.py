@@ -25,6 +25,8 @@ class SoakTeams(BotConnector):
     """``messages`` are those that stand in a thread or chat, by its id and the message's, as they are now."""
 
     weather: Weather | None = None
+    patience_s: int = 0
+    """As of ``SoakSlack``."""
     messages: dict[tuple[str, str], Json] = field(default_factory=dict)
     threads: dict[str, list[str]] = field(default_factory=dict)
     """The ids of the threads of each channel, oldest first."""
@@ -33,11 +35,11 @@ class SoakTeams(BotConnector):
     async def handle(self, request: web.Request) -> web.StreamResponse:
         body = await request.json() if request.can_read_body else {}
         fault = self.weather.fault(f"{request.method} {_what(request.path)}") if self.weather else NOTHING
+        wait_s = self.patience_s or (2 if fault == "429" else 0)
+        if wait_s:
+            refused = {"error": {"code": "TooManyRequests"}}
+            return web.json_response(refused, status=429, headers={"Retry-After": str(wait_s)})
         match fault:
-            case "429":
-                return web.json_response(
-                    {"error": {"code": "TooManyRequests"}}, status=429, headers={"Retry-After": "2"}
-                )
             case "502":
                 return web.Response(status=502, text="bad gateway")
             case "reset":

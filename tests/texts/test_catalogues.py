@@ -151,7 +151,7 @@ def test_a_button_is_quoted_by_its_key_so_that_its_name_can_change(language: str
 SAME_WORD = frozenset(
     """
     card-title fact-ticket owner origin-board origin-slack origin-teams origin-topdesk line-dated notice row-closed
-    remark-ticket goes-of-faculty list-named action-for-party line-note-added-in-thread
+    line-dated-alone slash remark-ticket goes-of-faculty list-named action-for-party line-note-added-in-thread
     """.split()  # noqa: SIM905  # a list of keys reads as words
 )
 """Shared texts that are the same in Dutch and English."""

@@ -81,6 +81,7 @@ EVERY_EVENT: tuple[Event, ...] = (
     events.ProblemLinked("PR-2611-0003"),
     events.ProblemUnlinked("PR-2611-0003"),
     events.TicketChecked("M2611 0042"),
+    events.TicketCorrected("M2611 0042", "M2611 0024"),
     events.TicketLetGo("M2611 0042"),
     events.TicketDiffers(Differs.UNKNOWN, None, None, "M2611 0042"),
     events.TicketDiffers(Differs.DUPLICATE, None, None, "SL-2611-0007"),
@@ -128,6 +129,23 @@ def test_what_people_wrote_stands_in_the_line(language: str, organisation: Organ
             continue  # the card has the question, the ticket the standard answer
         line = line_of(an_entry(event), the_words(language, organisation))
         assert all(getattr(event, name) in line for name in texts if hasattr(event, name)), line
+
+
+def test_where_it_happened_is_said_once(organisation: Organisation) -> None:
+    for event in EVERY_EVENT:
+        said = dated_line_of(an_entry(event), the_words("nl", organisation))
+        assert said.count("Slack") == 1, said
+
+
+def test_an_answer_that_went_through_the_ticket_is_not_repeated_when_the_case_closes(
+    organisation: Organisation,
+) -> None:
+    sent, closed = (
+        events.AnswerSent("Klaar.", closes=True),
+        events.FeedbackGiven(ToldBy.TICKET, "Klaar.", in_ticket=True),
+    )
+    assert "Klaar." in line(sent, ANNA_S, organisation)
+    assert line(closed, ANNA_S, organisation) == line(events.FeedbackGiven(ToldBy.TICKET, ""), ANNA_S, organisation)
 
 
 def line(event: Event, actor: str, organisation: Organisation, language: str = "nl") -> str:

@@ -69,8 +69,8 @@ PRESSES: dict[Action, Press] = {
     Action.HAND_OVER: lambda target, who, _, data: commands.HandOver(case=target, party=party(data), **who),
     Action.TAKE_FEEDBACK: lambda target, who, _, __: commands.TakeFeedback(case=target, **who),
     Action.GIVE_FEEDBACK: lambda target, who, _, __: commands.GiveFeedback(case=target, how=ToldBy.PHONE, **who),
-    Action.CONFIRM_FEEDBACK: lambda target, who, _, __: commands.ConfirmFeedback(case=target, **who),
-    Action.DISMISS_FEEDBACK: lambda target, who, _, __: commands.DismissFeedback(case=target, **who),
+    Action.CONFIRM_FEEDBACK: lambda target, who, _, __: commands.ConfirmFeedback(told=target, **who),
+    Action.DISMISS_FEEDBACK: lambda target, who, _, __: commands.DismissFeedback(told=target, **who),
     Action.SEND_ANSWER: lambda target, who, _, data: commands.SendAnswer(
         case=target,
         text=data.draw(st.sampled_from(TO_STUDENT), "message"),

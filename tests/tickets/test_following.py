@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from bot import events
+from bot.actions import Action
+from bot.adapters.topdesk.tickets import TopdeskTickets
 from bot.case import Outcome, ToldBy
 from bot.commands import (
     Claim,
@@ -71,6 +74,10 @@ class TestTheStudentWasToldInTheTicket:
         await desk.settled()
         return number
 
+    async def as_shown(self, desk: TicketDesk, number: str) -> str:
+        """What the buttons of the card ask about."""
+        return next(b.target for b in (await desk.card(number)).buttons if b.action is Action.CONFIRM_FEEDBACK)
+
     async def test_the_card_asks_whether_that_was_the_answer(self, desk: TicketDesk) -> None:
         number = await self.told(desk)
         card = await desk.card(number)
@@ -83,13 +90,13 @@ class TestTheStudentWasToldInTheTicket:
 
     async def test_one_press_closes_the_case_with_what_was_told(self, desk: TicketDesk) -> None:
         number = await self.told(desk)
-        await desk.do(ConfirmFeedback(actor=ANNA, case=number))
+        await desk.do(ConfirmFeedback(actor=ANNA, told=await self.as_shown(desk, number)))
         assert (await desk.case(number)).outcome is Outcome.FEEDBACK_GIVEN
-        assert events.FeedbackGiven(ToldBy.TICKET, ANSWER) in await desk.happened(number)
+        assert events.FeedbackGiven(ToldBy.TICKET, ANSWER, in_ticket=True) in await desk.happened(number)
 
     async def test_another_press_says_that_the_student_still_waits(self, desk: TicketDesk) -> None:
         number = await self.told(desk)
-        await desk.do(DismissFeedback(actor=ANNA, case=number))
+        await desk.do(DismissFeedback(actor=ANNA, told=await self.as_shown(desk, number)))
         await desk.settled()
         case = await desk.case(number)
         assert case.is_open
@@ -161,6 +168,26 @@ class TestTheSecondLineWithoutChat:
         assert case.requests[1].answered_by == cast.FATIMA.email
         assert case.difference is None
         assert desk.fields()["operatorGroup"]["name"] == PORTAL_GROUP  # the ticket is back with who owes the answer
+
+    async def test_who_moves_the_ticket_and_answers_while_it_is_read_has_answered(
+        self, desk: TicketDesk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        number = await consulting(desk)
+        desk.in_name_of(cast.FATIMA)
+        assert isinstance(desk.tickets, TopdeskTickets)
+        client = desk.tickets._client
+        read_trail = client.progress_trail
+
+        async def meanwhile(ticket: str) -> Any:
+            monkeypatch.undo()
+            desk.double.editor.moves_to_group(TICKET, LAW_GROUP)
+            desk.double.editor.writes(TICKET, "De inschrijving staat op slot in uSis.")
+            return await read_trail(ticket)
+
+        monkeypatch.setattr(client, "progress_trail", meanwhile)
+        await desk.kept.hint(str(desk.fields()["id"]))
+        await desk.watch.follow_hints()
+        assert (await desk.case(number)).requests[1].answer == "De inschrijving staat op slot in uSis."
 
     async def test_a_note_of_who_works_in_chat_is_no_answer(self, desk: TicketDesk) -> None:
         number = await consulting(desk)

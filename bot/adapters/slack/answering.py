@@ -5,15 +5,15 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot.adapters.slack import modals
-from bot.adapters.slack.background import Background
 from bot.adapters.slack.drawing import Answer, kept_for, refusal, view_of
 from bot.adapters.slack.inbound import Came, Press
 from bot.adapters.slack.links import with_links
 from bot.adapters.slack.mrkdwn import Json
 from bot.adapters.slack.people import PLATFORM, NotAdmitted, People
 from bot.adapters.slack.showing import Showing
+from bot.background import Background
 from bot.conversation import acting, looking
-from bot.conversation.core import Core, Speaker, speaking
+from bot.conversation.core import Core, Speaker, speaker
 from bot.conversation.replies import Reply, Said, ShownCase
 from bot.errors import Rejected, Unavailable
 from bot.texts import say
@@ -37,7 +37,7 @@ class Answering:
         """What *act* leads to for this user, or why it cannot be now."""
         language = self.core.organisation().language
         try:
-            who = await speaking(self.core, await self.people.person(user), PLATFORM)
+            who = speaker(self.core, await self.people.person(user), PLATFORM)
             language = who.language
             return Answer(await act(who), language)
         except NotAdmitted as refused:
@@ -58,13 +58,13 @@ class Answering:
 
         return await self.answer(user, act)
 
-    async def pressed(self, press: Press) -> Answer:
-        """What a press on an action leads to."""
+    async def pressed(self, press: Press, *, in_words: bool = True) -> Answer:
+        """What a press on an action leads to; without *in_words* as for ``acting.press``."""
 
         async def act(who: Speaker) -> Reply:
             if press.action is None:
                 return Said(say(who.language, "slack-old-button"), is_refusal=True)
-            return await acting.press(self.core, who, press.action, press.target)
+            return await acting.press(self.core, who, press.action, press.target, in_words=in_words)
 
         return await self.answer(press.came.user, act)
 

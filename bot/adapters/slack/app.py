@@ -17,12 +17,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack import listeners
 from bot.adapters.slack.administrators import Administrators
 from bot.adapters.slack.answering import Answering
-from bot.adapters.slack.background import Background
 from bot.adapters.slack.directory import SlackDirectory
 from bot.adapters.slack.errors import slack_errors
-from bot.adapters.slack.people import People
+from bot.adapters.slack.people import PLATFORM, People
 from bot.adapters.slack.platform import SlackPlatform
 from bot.adapters.slack.showing import Showing
+from bot.background import Background
 from bot.conversation.core import Core
 from bot.errors import NoAccess, Rejected, Unavailable
 from bot.membership import Membership
@@ -70,7 +70,7 @@ class SlackAdapter:
         self._client = AsyncWebClient(
             access.bot_token, base_url=access.api_url, session=self._session, retry_handlers=[]
         )
-        self._background = Background()
+        self._background = Background(PLATFORM)
         self._people = People(core, self._client, self._background)
         self._workspace: Workspace | None = None
         self._socket: AsyncSocketModeHandler | None = None

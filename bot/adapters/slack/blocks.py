@@ -249,6 +249,10 @@ def offer_message(offer: Offer) -> Json:
     }
 
 
+LONGEST_LINKED = 500
+"""Characters of a text that is a link: its signs may take five each, and the address has to fit as well."""
+
+
 def text_blocks(text: str) -> list[Json]:
     """What somebody wrote, as it is."""
     return [_section(one) for one in written(text)]
@@ -263,6 +267,11 @@ def message_of(reply: Said | Done | ShownCase | Listed) -> Json:
             return {"text": shortened(reply.title, LONGEST_NOTIFICATION, escaped), "blocks": listed_blocks(reply)}
         case Said() | Done():
             return {"text": shortened(reply.text, LONGEST_NOTIFICATION, escaped), "blocks": said_blocks(reply)}
+
+
+def linked_blocks(text: str, url: str) -> list[Json]:
+    """A text that leads to this address."""
+    return [_section(markup(link(shortened(text, LONGEST_LINKED), url)))]
 
 
 def outstanding_blocks(text: str) -> list[Json]:

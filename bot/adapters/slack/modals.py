@@ -152,7 +152,7 @@ def _block_id(form: Form, one: Field) -> str:
 def _field_blocks(form: Form, one: Field) -> Iterator[Json]:
     language = form.language
     if one.sort is Sort.REMARK:
-        yield from blocks.outstanding_blocks(str(one.value)) if one.stands_out else blocks.text_blocks(str(one.value))
+        yield from _told(one)
         return
     if _is_choice(one) and not one.options:
         yield from blocks.text_blocks(say(language, "slack-nothing-to-choose", field=one.label))
@@ -167,6 +167,13 @@ def _field_blocks(form: Form, one: Field) -> Iterator[Json]:
     if one.live:
         block["dispatch_action"] = True
     yield {**block, "hint": plain(one.hint, LONGEST_LABEL)} if one.hint else block
+
+
+def _told(one: Field) -> list[Json]:
+    text = str(one.value)
+    if one.link:
+        return blocks.linked_blocks(text, one.link)
+    return blocks.outstanding_blocks(text) if one.stands_out else blocks.text_blocks(text)
 
 
 def _is_choice(one: Field) -> bool:

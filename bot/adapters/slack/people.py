@@ -9,11 +9,11 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.background import Background
 from bot.adapters.slack.errors import slack_errors
+from bot.background import Background
 from bot.conversation.core import Core
 from bot.errors import Rejected, Unavailable
-from bot.ports import Person
+from bot.ports import Met, Person
 from bot.texts import supported
 
 log = structlog.get_logger()
@@ -65,20 +65,34 @@ class People:
         """Called when Slack says that a channel or user group has other members."""
 
     async def person(self, user: str) -> Person:
-        """Raises ``NotAdmitted``; ``Unavailable`` or ``Rejected`` where Slack had to be asked and did not tell."""
+        """Who this is, in the language they chose.
+
+        Raises ``NotAdmitted``; ``Unavailable`` or ``Rejected`` where Slack had to be asked and did not tell.
+        """
         known = self._known.get(user) or await self._remembered(user) or await self._look_up(user)
         if known.at + KEEP < self._core.clock():
             self._background.start("slack_person_refreshed", self._refresh(user))
-        if known.person is None or known.barred is not None:
-            raise NotAdmitted(known.barred or "no-email", known.language)
-        self._background.start("slack_person_seen", self._note_seen(known.person, user))
-        return known.person
+        met = await self._core.store.queries.met(PLATFORM, user)
+        barred = known.barred if met is None else _barred(met, user)  # another replica may have heard of a change since
+        if known.person is None or barred is not None:
+            raise NotAdmitted(barred or "no-email", known.language)
+        if met is None or met.last_platform != PLATFORM:
+            # What concerns the person only is told where they were seen last.
+            self._background.start("slack_person_seen", self._remember(known.person, user, None))
+        chosen = met.chosen_language if met is not None else None
+        return replace(known.person, language=chosen or known.person.language)
 
     def forget(self, user: str) -> None:
-        """Something about the user changed: ask Slack the next time they do something."""
+        """Something about the user changed. Whether they may still take part is noted for every replica."""
         self._known.pop(user, None)
         self._changed.add(user)
+        self._background.start("slack_person_refreshed", self._refresh_if_met(user))
         self.on_user_change(user)
+
+    async def _refresh_if_met(self, user: str) -> None:
+        """A workspace has many users, and most never do anything here."""
+        if await self._core.store.queries.met(PLATFORM, user) is not None:
+            await self._refresh(user)
 
     def email_of(self, user: Mapping[str, Any]) -> str | None:
         """The address of somebody who may take part, by what Slack says of them; None for anybody else."""
@@ -158,7 +172,7 @@ class People:
             person, PLATFORM, identity if barred is None else {**identity, "barred": barred}
         )
 
-    async def _note_seen(self, person: Person, user: str) -> None:
-        """What concerns the person only is told where they were seen last."""
-        if await self._core.store.queries.last_platform(person.email) != PLATFORM:
-            await self._remember(person, user, None)
+
+def _barred(met: Met, user: str) -> str | None:
+    """Why this user may do nothing, as it was noted last; of another account of theirs it says nothing."""
+    return met.identity.get("barred") if met.identity.get("id") == user else None

@@ -57,7 +57,7 @@ class SlackPlatform:
         shown = blocks.notice_blocks(notice)
         return await self._post(identity["id"], _in_short(notice.text), shown, key, case=notice.case)
 
-    async def show_home(self, identity: Mapping[str, Any], home: Home, ref: Ref | None, *, key: str) -> Ref:  # noqa: ARG002
+    async def show_home(self, identity: Mapping[str, Any], home: Home, ref: Ref | None, *, key: str) -> Ref:  # noqa: ARG002  # there is one Home: nothing to find again
         """Publish the person's Home tab: there is one, and what it showed before is gone."""
         with slack_errors():
             await self._client.views_publish(user_id=identity["id"], view=home_view(home))

@@ -4,48 +4,28 @@ Leases and waits follow the database's clock on PostgreSQL, so replicas whose ow
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    Select,
-    Subquery,
-    and_,
-    bindparam,
-    case,
-    delete,
-    func,
-    literal,
-    or_,
-    select,
-    true,
-    union_all,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, literal, or_, select, update
 
 from bot.adapters.sql import rows
+from bot.adapters.sql.due import NEXT, WAITING, is_pending
+from bot.adapters.sql.moments import moments
+from bot.adapters.sql.plain import Asked, Statements, as_sqlalchemy
+from bot.adapters.sql.serving import BEGUN, BEGUN_AT_ONCE, FREE, HELD_LONGER, LINES_CAN_FOLLOW, SHOWN, numbered, taking
 from bot.adapters.sql.store import SqlStore
-from bot.adapters.sql.tables import Instant
 from bot.adapters.sql.work import save_announcements
-from bot.announcements import Announcement, Purpose
-from bot.delivery import Due
+from bot.announcements import Announcement, Purpose, kind_of
+from bot.delivery.due import Due, Leased, May, Next, Noted, Onward
 from bot.delivery.telling import gathered
-from bot.delivery.trouble import CARD_NOT_POSTED
-from bot.ports import Clock
-
-Ref = Mapping[str, Any]
+from bot.ports import Clock, Ref
 
 TOO_FAR_S = 1_200.0
 """Nobody waits for so long. A time further on was noted by a clock that has been set back since."""
 
 LONGEST_PACE_S = 60.0
 """No platform asks for more time between two posts."""
-
-TIMES = {"now": 0.0, "too_far": TOO_FAR_S}
-"""Seconds from now."""
 
 
 class SqlDeliveries:
@@ -54,107 +34,115 @@ class SqlDeliveries:
     def __init__(self, store: SqlStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        # Made once: they are asked for at every step, and to put one together takes longer than to run it.
-        self._anything_due = select(self._due(true()).c.id).limit(1)
-        self._earliest = self._earliest_of(bindparam("destination"))
-        self._waiting = self._waiting_for(bindparam("kind"), bindparam("room"))
+        self._looked_until: dict[str, str] = {}
+        """Up to which destination of a kind was looked, where there were more than are looked through at once."""
 
-    async def lease(self, holder: str, rooms: Mapping[str, int], lease_s: float) -> Mapping[str, float]:
+    async def lease(
+        self, holder: str, rooms: Mapping[str, int], lease_s: float, may: Mapping[str, May] | None = None
+    ) -> Mapping[str, Leased]:
         """Take destinations of each kind, the oldest delivery first. Replicas on PostgreSQL never wait for each other.
 
-        Each kind has a query of its own, so that a crowd of one kind leaves the others their room.
+        Each kind has a look of its own, so that a crowd of one kind leaves the others their room.
         """
-        d = rows.destinations.c
-        held = {"lease_by": holder, "lease_until": self._now(lease_s)}
+        found = await self._store.read_one(lambda connection: self._waiting(connection, rooms))
+        return await self._store.write(lambda c: self._leased(c, found, holder, lease_s, may or {})) if found else {}
 
-        def transaction(connection: Connection) -> Mapping[str, float]:
-            asked = [{"kind": f"{kind}:", "room": room, **self._times()} for kind, room in rooms.items() if room > 0]
-            found = [row for of_kind in asked for row in connection.execute(self._waiting, of_kind)]
-            if found:
-                connection.execute(update(rows.destinations).where(d.name.in_(r.name for r in found)).values(held))
-            return {row.name: _pause_s(row.posts_from, row.now) for row in found}
+    def _waiting(self, connection: Connection, rooms: Mapping[str, int]) -> list[str]:
+        """The names of what could be taken."""
+        statements, names = Statements(connection), list[str]()
+        kinds = [kind for kind, room in rooms.items() if room > 0]
+        with as_sqlalchemy(connection), statements.together():
+            asked = [statements.ask(WAITING, **self._walk(kind, rooms[kind])) for kind in kinds]
+            for kind, walked in zip(kinds, asked, strict=True):
+                found = walked.all()
+                self._looked_until[kind] = next((row.name for row in found if row.first is None), "")
+                names += [row.name for row in found if row.first is not None]
+        return names
 
-        found = await self._store.read_one(
-            lambda connection: connection.execute(self._anything_due, self._times()).first()
-        )
-        return {} if found is None else await self._store.write(transaction)
+    def _walk(self, kind: str, room: int) -> Mapping[str, Any]:
+        ends = {"after": self._looked_until.get(kind) or f"{kind}:", "behind": f"{kind};"}  # what follows a colon
+        return {**ends, "room": room, **self._moments(now=0.0, too_far=TOO_FAR_S)}
 
-    def _waiting_for(self, kind: ColumnElement[str], room: ColumnElement[int]) -> Select[Any]:
-        """The destinations of a kind that have something due, that nobody holds and that have rested."""
-        d, c = rows.destinations.c, rows.deliveries.c
-        now, too_far = self._at("now"), self._at("too_far")
-        free = or_(d.lease_until.is_(None), d.lease_until <= now, d.lease_until > too_far)
-        rested = or_(d.next_at.is_(None), d.next_at <= now, d.next_at > too_far)
-        due = self._due(c.destination.startswith(kind))
-        oldest = select(due.c.destination, func.min(due.c.id).label("first")).group_by(due.c.destination).subquery()
-        query = select(d.name, d.posts_from, now.label("now")).join(oldest, oldest.c.destination == d.name)
-        query = query.where(free, rested)
-        query = query.order_by(oldest.c.first).limit(room)
-        if self._store.is_postgresql:
-            # Not against what refers to the row: a case that is being saved must not hide its destinations.
-            query = query.with_for_update(skip_locked=True, key_share=True, of=rows.destinations)
-        return query
+    def _leased(
+        self, connection: Connection, names: Sequence[str], holder: str, lease_s: float, may: Mapping[str, May]
+    ) -> Mapping[str, Leased]:
+        """Those that nobody else took meanwhile; where it may, a first try begins with that."""
+        statements = Statements(connection)
+        given = {"holder": holder, **self._moments(until=lease_s, now=0.0, too_far=TOO_FAR_S)}
+        found = {row.name: row for row in statements.all(taking(len(names)), **numbered(names), **given)}
+        pauses = {name: _pause_s(found[name].posts_from, found[name].now) for name in names if name in found}
+        wanted = {name: _may_after(may[kind_of(name)], pauses[name]) for name in pauses if kind_of(name) in may}
+        begun = self._begun(statements, wanted)
+        return {name: Leased(pause_s, begun.get(name)) for name, pause_s in pauses.items()}
 
-    async def earliest(self, destination: str) -> Due | None:
-        """The lowest that is due."""
-        asked = {"destination": destination, **self._times()}
-        row = await self._store.read_one(lambda connection: connection.execute(self._earliest, asked).one_or_none())
-        return _due_from_row(row) if row else None
+    def _begun(self, statements: Statements, may: Mapping[str, May]) -> Mapping[str, Next]:
+        """What is next at each of these destinations; noted as begun where it may be sent now."""
+        with statements.together():
+            asked = {name: self._ask_next(statements, name) for name in may}
+            dues = {name: _due_from_row(row) for name, one in asked.items() if (row := one.first()) is not None}
+        now = self._moments(now=0.0)
+        with statements.together():
+            sent = [name for name, due in dues.items() if may[name].be_sent(due)]
+            noted = {name: statements.run(BEGUN_AT_ONCE, {"this_id": dues[name].id, **now}) for name in sent}
+        return {name: Next(due, is_begun=name in noted and noted[name].rowcount == 1) for name, due in dues.items()}
 
-    def _earliest_of(self, destination: ColumnElement[str]) -> Select[Any]:
-        c = rows.deliveries.c
-        lowest = select(func.min(self._due(c.destination == destination).c.id)).scalar_subquery()
-        return select(rows.deliveries).where(c.id == lowest)
+    def _ask_next(self, statements: Statements, destination: str) -> Asked:
+        return statements.ask(NEXT, destination=destination, **self._moments(now=0.0, too_far=TOO_FAR_S))
 
-    async def begin(self, due: Due, holder: str, lease_s: float) -> bool:
-        """Until the try is known to have ended it counts as unclear: a killed process leaves it so."""
-        noted = {
-            "attempts": due.attempts + 1,
-            "first_try": func.coalesce(rows.deliveries.c.first_try, self._now()),
-            "unclear": True,
-        }
+    async def next(self, destination: str, holder: str, onward: Onward) -> Next | None:
+        """Until a try is known to have ended it counts as unclear: a killed process leaves it so."""
 
-        def transaction(connection: Connection) -> bool:
-            d = rows.destinations.c
-            held = and_(d.name == due.destination, d.lease_by == holder, d.lease_until > self._now())
-            longer = update(rows.destinations).where(held).values(lease_until=self._now(lease_s))
-            if connection.execute(longer).rowcount != 1:
-                return False
-            connection.execute(update(rows.deliveries).where(rows.deliveries.c.id == due.id).values(noted))
-            return True
+        def transaction(connection: Connection) -> Next | None:
+            return self._go_on(Statements(connection), destination, holder, onward)
 
         return await self._store.write(transaction)
 
-    async def done(
-        self, due: Due, holder: str, version: int, ref: Ref | None, *, sweep_after_s: float | None = None
-    ) -> bool:
-        """Mark it shown, as long as the lease is held. The first try is remembered as long as there is to sweep."""
-        shown: dict[str, Any] = {
-            "shown": func.least(version, rows.deliveries.c.want)
-            if self._store.is_postgresql
-            else func.min(version, rows.deliveries.c.want),
-            "remote_ref": dict(ref) if ref is not None else None,
-            "attempts": 0,
-            "limited_since": None,
-            "unclear": False,
-        }
-        if sweep_after_s is not None:
-            shown["sweep_at"] = self._now(sweep_after_s)
-        elif not due.sweeps:
-            shown["first_try"] = case((rows.deliveries.c.sweep_at.is_(None), None), else_=rows.deliveries.c.first_try)
-        kept = await self._change(due, holder, shown)
-        if kept and due.purpose is Purpose.CARD and due.ref is None:
-            await self._lines_can_follow(due)
-        return kept
+    def _go_on(self, statements: Statements, destination: str, holder: str, onward: Onward) -> Next | None:
+        held = {"destination": destination, "holder": holder}
+        with statements.together():
+            longer = statements.run(HELD_LONGER, {**held, **self._moments(until=onward.lease_s, now=0.0)})
+            row = self._ask_next(statements, destination).first()
+        if longer.rowcount != 1:
+            return None
+        if row is None:
+            statements.run(FREE, {**held, **self._rests(0.0, onward.posts_in_s)})
+            return None
+        due = _due_from_row(row)
+        if onward.may.be_sent(due):
+            statements.run(BEGUN, {"this_id": due.id, **self._moments(now=0.0)})
+        return Next(due, is_begun=onward.may.be_sent(due))
 
-    async def _lines_can_follow(self, due: Due) -> None:
-        """Lines were parked because there was no card; there is one now."""
-        c = rows.deliveries.c
-        waiting = and_(
-            c.case == due.case, c.party == due.party, c.destination == due.destination, c.parked == CARD_NOT_POSTED
-        )
-        statement = update(rows.deliveries).where(waiting).values(parked=None, attempts=0)
-        await self._store.write(lambda connection: connection.execute(statement))
+    async def done(
+        self,
+        due: Due,
+        holder: str,
+        version: int,
+        ref: Ref | None,
+        *,
+        sweep_after_s: float | None = None,
+        onward: Onward | None = None,
+    ) -> Noted:
+        """Mark it shown, as long as the lease is held. The first try is remembered as long as there is to sweep."""
+        shown = {
+            "this_id": due.id,
+            "version": version,
+            "ref": dict(ref) if ref is not None else None,
+            "forget_first": sweep_after_s is None and not due.sweeps,
+            **self._moments(sweep=sweep_after_s),
+        }
+        held = {"destination": due.destination, "holder": holder, **self._moments(now=0.0)}
+        place = {"of_case": due.case, "of_party": due.party, **held}
+
+        def transaction(connection: Connection) -> Noted:
+            statements = Statements(connection)
+            with statements.together():
+                noted = statements.run(SHOWN, shown | held)
+                if due.purpose is Purpose.CARD and due.ref is None:
+                    statements.run(LINES_CAN_FOLLOW, place)
+                following = self._go_on(statements, due.destination, holder, onward) if onward else None
+            return Noted(noted.rowcount == 1, following)
+
+        return await self._store.write(transaction)
 
     async def swept(self, due: Due, holder: str) -> bool:
         """There is one message now."""
@@ -208,16 +196,19 @@ class SqlDeliveries:
         return await self._store.write(transaction)
 
     async def hold(self, due: Due, holder: str, until: datetime) -> bool:
-        """What waits for one person is gathered in the first of it, so that it is one message."""
+        """What waits for one person is gathered in the first of it, so that it is one message. This was no try."""
         c = rows.deliveries.c
-        waits = and_(c.shown < c.want, c.parked.is_(None), c.not_before.is_not(None), c.first_try.is_(None))
+        waits = and_(
+            is_pending(), c.shown < c.want, c.parked.is_(None), c.not_before.is_not(None), c.first_try.is_(None)
+        )
         same = and_(c.destination == due.destination, c.purpose == Purpose.NOTICE, c.id != due.id)
         earlier = select(c.id, c.payload).where(same, waits).order_by(c.id).limit(1)
         mine = and_(c.id == due.id, self._held(due, holder))
 
         def transaction(connection: Connection) -> bool:
             first = connection.execute(earlier).one_or_none() if due.first_try is None else None
-            values = {"not_before": until} if first is None else {"shown": c.want}
+            untried = {"attempts": due.attempts, "first_try": due.first_try, "unclear": due.unclear}
+            values = {"not_before": until, **untried} if first is None else {"shown": c.want, **untried}
             held = connection.execute(update(rows.deliveries).where(mine).values(values)).rowcount == 1
             if held and first is not None:
                 payload = gathered(first.payload, due)
@@ -237,24 +228,13 @@ class SqlDeliveries:
         held = select(literal(1)).where(d.name == due.destination, d.lease_by == holder, d.lease_until > self._now())
         return held.exists()
 
-    def _due(self, condition: ColumnElement[bool]) -> Subquery:
-        """The ``destination`` and ``id`` of what has to be shown or swept; what is both may be there twice.
-
-        Two queries in one: with OR no database would use the partial indexes, and read all that ever was delivered.
-        """
-        c = rows.deliveries.c
-        waited = or_(c.not_before.is_(None), c.not_before <= self._at("now"))
-        show = and_(c.shown < c.want, c.parked.is_(None), waited)
-        sweep = or_(c.sweep_at <= self._at("now"), c.sweep_at > self._at("too_far"))
-        return union_all(*(select(c.destination, c.id).where(due, condition) for due in (show, sweep))).subquery()
-
     async def release(self, destination: str, holder: str, wait_s: float, *, posts_in_s: float = 0.0) -> None:
         """Let others serve the destination."""
-        d = rows.destinations.c
-        next_at, posts_from = (self._now(seconds) if seconds else None for seconds in (wait_s, posts_in_s))
-        free = {"lease_by": None, "lease_until": None, "next_at": next_at, "posts_from": posts_from}
-        statement = update(rows.destinations).where(d.name == destination, d.lease_by == holder).values(free)
-        await self._store.write(lambda connection: connection.execute(statement))
+        free = {"destination": destination, "holder": holder, **self._rests(wait_s, posts_in_s)}
+        await self._store.write(lambda connection: Statements(connection).run(FREE, free))
+
+    def _rests(self, wait_s: float, posts_in_s: float) -> Mapping[str, Any]:
+        return self._moments(next_at=wait_s or None, posts_from=posts_in_s or None)
 
     async def release_all(self, holder: str) -> None:
         """Let go of everything."""
@@ -270,24 +250,8 @@ class SqlDeliveries:
         statement = update(rows.destinations).where(held).values(free)
         await self._store.write(lambda connection: connection.execute(statement))
 
-    async def card_ref(self, case: str, party: str, destination: str) -> Ref | None:
-        """Where the card stands."""
-        c = rows.deliveries.c
-        query = select(c.remote_ref).where(
-            c.case == case, c.party == party, c.destination == destination, c.purpose == Purpose.CARD
-        )
-        return await self._store.read_one(lambda connection: connection.execute(query).scalar_one_or_none())
-
-    def _at(self, name: str) -> ColumnElement[Any]:
-        """One of ``_times`` in a statement that is made once; PostgreSQL knows the time itself."""
-        return self._now(TIMES[name]) if self._store.is_postgresql else bindparam(name, type_=Instant())
-
-    def _times(self) -> Mapping[str, datetime]:
-        """What a statement that is made once has to be told of the time."""
-        if self._store.is_postgresql:
-            return {}
-        now = self._clock()
-        return {name: now + timedelta(seconds=plus_s) for name, plus_s in TIMES.items()}
+    def _moments(self, **plus_s: float | None) -> Mapping[str, Any]:
+        return moments(self._clock, is_postgresql=self._store.is_postgresql, **plus_s)
 
     def _now(self, plus_s: float = 0.0) -> ColumnElement[Any]:
         return self._store.now(self._clock, plus_s)
@@ -309,6 +273,7 @@ def _due_from_row(row: Row[Any]) -> Due:
         unclear=row.unclear,
         sweeps=row.shown >= row.want,
         limited_since=row.limited_since,
+        card=row.card_ref,
     )
 
 
@@ -316,3 +281,8 @@ def _pause_s(until: datetime | None, now: datetime) -> float:
     """Seconds from now until then. One that is longer than any was noted by a clock that has been set back since."""
     left_s = (until - now).total_seconds() if until is not None else 0.0
     return left_s if 0.0 < left_s <= LONGEST_PACE_S else 0.0
+
+
+def _may_after(may: May, pause_s: float) -> May:
+    """With the pace of whoever posted there before."""
+    return May(posts=may.posts and pause_s == 0.0, changes=may.changes)

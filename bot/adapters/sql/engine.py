@@ -1,12 +1,18 @@
 """Connections as this program wants them: one writer on SQLite beside its readers, a pool on PostgreSQL."""
 
+from functools import partial
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 BUSY_TIMEOUT_MS = 5_000
 POOL_SIZE = 8
+
+IDLE_S = 5.0
+"""After so long without use a connection is looked at before it is used again."""
 
 LOCK_WAIT_MS = 2_000
 """How long a statement on PostgreSQL waits for somebody else's lock."""
@@ -70,14 +76,31 @@ def _postgresql(url: URL, isolation: Any) -> Engine:
         url,
         pool_size=POOL_SIZE,
         max_overflow=0,
-        pool_pre_ping=True,
         isolation_level=isolation,
         connect_args=patience,
         hide_parameters=True,
+        use_native_hstore=False,  # or each new connection asks for a type that nothing here has
     )
-    event.listen(engine, "connect", _postgresql_settings)
+    event.listen(engine, "do_connect", _connected)
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", partial(_must_live, engine.dialect))
     event.listen(engine, "handle_error", _without_details)
     return engine
+
+
+def _note_use(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["used_at"] = monotonic()
+
+
+def _must_live(dialect: Any, connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """Look whether it still lives, unless it did just now: that is a journey, and what meets a dead one runs again."""
+    used_at = record.info.get("used_at")
+    if used_at is None or monotonic() - used_at < IDLE_S:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError from error
 
 
 def _without_details(context: ExceptionContext) -> None:
@@ -110,13 +133,24 @@ _POSTGRESQL_ARGS: dict[str, Any] = {
 _FEW_ROWS = {"enable_seqscan": "off", "max_parallel_workers_per_gather": 0, "jit": "off"}
 
 
-def _postgresql_settings(connection: Any, _record: Any) -> None:
+def _connected(dialect: Any, _record: Any, args: Any, named: Any) -> Any:
+    """A new connection with the settings. It is nobody's yet: what goes wrong here closes it."""
+    connection = dialect.connect(*args, **named)
+    try:
+        _postgresql_settings(connection)
+    except dialect.loaded_dbapi.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _postgresql_settings(connection: Any) -> None:
     # The server, too, has to notice that we vanished: its limit on idle transactions does not run after a batch, which
     # is how the driver sends several rows.
     keepalives = {"tcp_keepalives_idle": 5, "tcp_keepalives_interval": 2, "tcp_keepalives_count": 3}
     connection.autocommit = True  # otherwise these would be undone with the first transaction
-    for name, value in {**_limits(connection), **keepalives, **_FEW_ROWS}.items():
-        connection.execute(f"SET {name} = {value}")
+    settings = {**_limits(connection), **keepalives, **_FEW_ROWS}
+    connection.execute("; ".join(f"SET {name} = {value}" for name, value in settings.items()))
     connection.autocommit = False
 
 

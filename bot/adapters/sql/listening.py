@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import URL
 
 from bot.adapters.sql.engine import database_url
-from bot.adapters.sql.store import NOTIFICATION
+from bot.adapters.sql.plain import NOTIFICATION
 
 log = structlog.get_logger()
 

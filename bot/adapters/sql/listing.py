@@ -51,17 +51,27 @@ def parts(connection: Connection, role: Role, at: datetime, parties: Sequence[st
 def _of_all_time(connection: Connection, wanted: CaseFilter) -> CaseList:
     """The newest first; what is found beyond ``MOST_FOUND`` is not even counted."""
     c = rows.cases.c
-    condition = and_(*_conditions(wanted))
-    if wanted.words:
-        condition = and_(condition, c.number.in_(newest_with(connection, searched_words(wanted.words))))
-    if wanted.parties:
-        condition = and_(condition, c.number.in_(_newest_of_parties(wanted.parties)))
-    query = select(c.number).where(condition).order_by(c.opened_at.desc(), c.number.desc()).limit(MOST_FOUND + 1)
-    numbers = connection.execute(query).scalars().all()
+    numbers = _numbers_of_all_time(connection, wanted)
     shown = numbers[:MOST_FOUND][wanted.offset : wanted.offset + wanted.limit]
     page = select(rows.cases).where(c.number.in_(shown)).order_by(c.opened_at.desc(), c.number.desc())
     found = case_rows(connection, connection.execute(page).all())
     return CaseList(found, min(len(numbers), MOST_FOUND), more=len(numbers) > MOST_FOUND)
+
+
+def _numbers_of_all_time(connection: Connection, wanted: CaseFilter) -> Sequence[str]:
+    """Newest first; at most one more than ``MOST_FOUND``."""
+    c = rows.cases.c
+    with_words = newest_with(connection, searched_words(wanted.words)) if wanted.words else None
+    only_words = CaseFilter(open=None, words=wanted.words, limit=wanted.limit, offset=wanted.offset)
+    if with_words is not None and wanted == only_words:
+        return with_words  # so many cases, scattered over years, take long to look at
+    condition = and_(*_conditions(wanted))
+    if with_words is not None:
+        condition = and_(condition, c.number.in_(with_words))
+    if wanted.parties:
+        condition = and_(condition, c.number.in_(_newest_of_parties(wanted.parties)))
+    query = select(c.number).where(condition).order_by(c.opened_at.desc(), c.number.desc()).limit(MOST_FOUND + 1)
+    return connection.execute(query).scalars().all()
 
 
 def _newest_of_parties(parties: Sequence[str]) -> Select[str]:

@@ -1,13 +1,15 @@
 """The lists of people that chat platforms keep, as they were read last."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from sqlalchemy import Connection, select
 
 from bot.adapters.sql import rows
+from bot.adapters.sql.homes import homes_follow
 from bot.adapters.sql.store import SqlStore
 from bot.adapters.sql.upserts import insert_into
-from bot.membership import KeptList, People
+from bot.membership import LOOK_S, KeptList, People
 from bot.ports import Clock
 
 
@@ -26,10 +28,14 @@ class SqlMemberLists:
         return {row.name: KeptList(row.people, row.trouble) for row in found}
 
     async def keep(self, name: str, people: People) -> None:
-        """Who is on it now."""
-        read = {"people": dict(people), "read_at": self._clock(), "trouble": None}
+        """Who is on it now. Who came or left sees another Home, once every replica knows."""
+        now = self._clock()
+        read = {"people": dict(people), "read_at": now, "trouble": None}
 
         def write(connection: Connection) -> None:
+            before = connection.execute(select(rows.member_lists.c.people).where(rows.member_lists.c.name == name))
+            changed = _emails(before.scalar_one_or_none() or {}) ^ _emails(people)
+            homes_follow(connection, sorted(changed), now + timedelta(seconds=LOOK_S))
             new = insert_into(rows.member_lists, connection).values(name=name, **read)
             connection.execute(new.on_conflict_do_update(index_elements=["name"], set_=read))
 
@@ -47,3 +53,7 @@ class SqlMemberLists:
             return connection.execute(same.returning(c.name)).first() is not None
 
         return await self._store.write(write)
+
+
+def _emails(people: People) -> set[str]:
+    return {email for email in people.values() if email}

@@ -22,6 +22,9 @@ Values = Mapping[str, Any]
 Make = Callable[[Callable[[Any], Any]], Any]
 """Puts the statement together with the INSERT of a database, which knows ``ON CONFLICT``."""
 
+NOTIFICATION = "secondline"
+"""The channel on which replicas on PostgreSQL tell each other that something must be shown."""
+
 INSERT: Mapping[str, Callable[[Any], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -95,6 +98,17 @@ def new_row_in(table: Any) -> Plain:
     return Plain(lambda insert: insert(table).inline(), *table.c.keys())
 
 
+def saved_in(table: Any, key: str, changing: Sequence[str]) -> Plain:
+    """The INSERT of a row with all its columns, or what changes in the one with this *key*."""
+
+    def make(insert: Callable[[Any], Any]) -> Any:
+        new = insert(table)
+        changes = {name: new.excluded[name] for name in changing}
+        return new.on_conflict_do_update(index_elements=[key], set_=changes).inline()
+
+    return Plain(make, *table.c.keys())
+
+
 def _writes(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
     found: Callable[[Any], Any] | None = kind.dialect_impl(dialect).bind_processor(dialect)
     return found
@@ -103,6 +117,23 @@ def _writes(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
 def _reads(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
     found: Callable[[Any], Any] | None = kind.dialect_impl(dialect).result_processor(dialect, None)
     return found
+
+
+class Asked:
+    """Rows that were asked for, and may still be on their way."""
+
+    def __init__(self, ready: _Ready, cursor: Any) -> None:
+        self._ready = ready
+        self._cursor = cursor
+
+    def all(self) -> list[Any]:
+        """The rows."""
+        return [self._ready.read(row) for row in self._cursor.fetchall()]
+
+    def first(self) -> Any:
+        """The first row, or None."""
+        row = self._cursor.fetchone()
+        return self._ready.read(row) if row is not None else None
 
 
 class Statements:
@@ -116,16 +147,18 @@ class Statements:
     def _driver(self) -> Any:
         return self._connection.connection.driver_connection
 
+    def ask(self, statement: Plain, **values: Any) -> "Asked":
+        """Ask for rows that are read later; within ``together`` several such questions are one journey."""
+        ready = statement.on(self._dialect)
+        return Asked(ready, self._driver.execute(ready.sql, ready.given(values)))
+
     def all(self, statement: Plain, **values: Any) -> list[Any]:
         """The rows."""
-        ready = statement.on(self._dialect)
-        return [ready.read(row) for row in self._driver.execute(ready.sql, ready.given(values)).fetchall()]
+        return self.ask(statement, **values).all()
 
     def first(self, statement: Plain, **values: Any) -> Any:
         """The first row, or None."""
-        ready = statement.on(self._dialect)
-        row = self._driver.execute(ready.sql, ready.given(values)).fetchone()
-        return ready.read(row) if row is not None else None
+        return self.ask(statement, **values).first()
 
     def run(self, statement: Plain, values: Values) -> Any:
         """Carry it out. What comes back has the ``rowcount``, on PostgreSQL once what is sent together has ended."""
@@ -137,9 +170,17 @@ class Statements:
         ready = statement.on(self._dialect)
         self._driver.cursor().executemany(ready.sql, [ready.given(each) for each in values])
 
+    def notify(self) -> None:
+        """Let the replicas on PostgreSQL know, once this is committed, that something must be shown."""
+        if self._dialect.name == "postgresql":
+            self._driver.execute(f"NOTIFY {NOTIFICATION}")
+
     @contextmanager
     def together(self) -> Iterator[None]:
-        """What is carried out in this block goes to PostgreSQL in one journey. Nothing in it may read."""
+        """What is carried out in this block goes to PostgreSQL together; it is waited for only where rows are read.
+
+        The block ends when all of it was carried out. What goes wrong is raised there, or where rows are read.
+        """
         with self._driver.pipeline() if self._dialect.name == "postgresql" else nullcontext():
             yield
 

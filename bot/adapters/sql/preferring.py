@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, bindparam, exists, or_, select, update
 
 from bot.adapters.sql import rows
+from bot.adapters.sql.due import is_pending
 from bot.adapters.sql.homes import homes_follow
 from bot.adapters.sql.plain import Plain, Statements
 from bot.adapters.sql.upserts import insert_into
@@ -14,10 +15,10 @@ from bot.preferences import Preferences
 
 def absent_people(connection: Connection, now: datetime) -> frozenset[str]:
     """Who is away now."""
-    return frozenset(row.email for row in Statements(connection).all(_ABSENT, now=now))
+    return frozenset(row.email for row in Statements(connection).all(ABSENT, now=now))
 
 
-_ABSENT = Plain(lambda _: select(rows.preferences.c.email).where(rows.preferences.c.absent_until > bindparam("now")))
+ABSENT = Plain(lambda _: select(rows.preferences.c.email).where(rows.preferences.c.absent_until > bindparam("now")))
 
 
 def choose(connection: Connection, email: str, preferences: Preferences, now: datetime) -> None:
@@ -38,7 +39,8 @@ def choose(connection: Connection, email: str, preferences: Preferences, now: da
 def look_again(connection: Connection, email: str) -> None:
     """Notices that wait for this person are looked at now."""
     d = rows.deliveries.c
-    waiting = and_(d.destination == person_destination(email), d.shown < d.want, d.not_before.is_not(None))
+    theirs = and_(d.destination == person_destination(email), is_pending())
+    waiting = and_(theirs, d.shown < d.want, d.not_before.is_not(None))
     connection.execute(update(rows.deliveries).where(waiting).values(not_before=None))
 
 

@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, literal_column, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, bindparam, literal_column, select
 
-from bot.adapters.sql import listing, rows
+from bot.adapters.sql import listing, rows, showing
 from bot.announcements import Purpose
 from bot.case import Case, ticket_key
-from bot.ports import CardPlace, CaseFilter, CaseList, ParkedDelivery, Part, PartCount, Person, Ref, Role
+from bot.ports import CardPlace, CaseFilter, CaseList, Met, ParkedDelivery, Part, PartCount, Person, Ref, Role
 from bot.preferences import Preferences
 from bot.problem import Problem
 from bot.refusals import UnknownCase, UnknownProblem
@@ -38,13 +38,24 @@ class SqlQueries:
         """The case with its requests, as one snapshot. Raises ``UnknownCase``."""
 
         def query(connection: Connection) -> Case:
-            row = connection.execute(select(rows.cases).where(rows.cases.c.number == number)).one_or_none()
+            row = connection.execute(_CASE, {"number": number}).one_or_none()
             if row is None:
                 raise UnknownCase(number)
-            of_case = select(rows.requests).where(rows.requests.c.case == number).order_by(rows.requests.c.position)
-            return rows.case_from_rows(row, connection.execute(of_case))
+            return rows.case_from_rows(row, connection.execute(_REQUESTS_OF, {"number": number}))
 
         return await self._read(query)
+
+    async def case_with_people(
+        self, number: str, named: Callable[[Case], Iterable[str]]
+    ) -> tuple[Case, Mapping[str, Person]]:
+        """Raises ``UnknownCase``."""
+        return await self._read(lambda connection: showing.case_with_people(connection, number, named))
+
+    async def entry_with_people(
+        self, number: str, entry: int, named: Callable[[Entry], Iterable[str]]
+    ) -> tuple[Entry, Mapping[str, Person]]:
+        """Raises ``UnknownCase`` where it has no such entry."""
+        return await self._read(lambda connection: showing.entry_with_people(connection, number, entry, named))
 
     async def latest_case_of_ticket(self, ticket: str) -> str | None:
         """The number of the open case of this ticket, else of its newest."""
@@ -58,8 +69,8 @@ class SqlQueries:
 
     async def timeline(self, number: str) -> tuple[Entry, ...]:
         """What happened to the case, oldest first."""
-        query = select(rows.timeline).where(rows.timeline.c.case == number).order_by(rows.timeline.c.number)
-        return await self._read(lambda c: tuple(rows.entry_from_row(row) for row in c.execute(query)))
+        of_case = {"number": number}
+        return await self._read(lambda c: tuple(rows.entry_from_row(row) for row in c.execute(_TIMELINE_OF, of_case)))
 
     async def done_before(self, key: str) -> str | None:
         """The number of the case that the command with this key led to."""
@@ -127,10 +138,8 @@ class SqlQueries:
 
     async def persons(self, emails: Iterable[str]) -> Mapping[str, Person]:
         """Those who were ever seen, by e-mail address."""
-        p, chosen = rows.persons.c, rows.preferences
-        query = select(rows.persons, chosen.c.absent_until).outerjoin(chosen, chosen.c.email == p.email)
-        query = query.where(p.email.in_(sorted(set(emails))))
-        found = await self._read(lambda connection: connection.execute(query).all())
+        them = {"emails": sorted(set(emails))}
+        found = await self._read(lambda connection: connection.execute(_PERSONS, them).all())
         return {row.email: Person(row.email, row.name, row.language, row.absent_until) for row in found}
 
     async def person_on(self, platform: str, user: str) -> Person | None:
@@ -144,6 +153,13 @@ class SqlQueries:
         row = await self._read(lambda connection: connection.execute(query).one_or_none())
         return Person(row.email, row.name, row.language) if row else None
 
+    async def met(self, platform: str, user: str) -> Met | None:
+        """The same, with all that has to be known whenever they do something."""
+        row = await self._read(lambda connection: connection.execute(_MET, {"on": platform, "user": user}).first())
+        if row is None:
+            return None
+        return Met(Person(row.email, row.name, row.language), row.chosen, row.account, row.last_platform)
+
     async def identity(self, platform: str, email: str) -> Mapping[str, Any] | None:
         """What the platform's adapter needs to reach the person: the account they were seen with last."""
         i = rows.identities.c
@@ -153,9 +169,8 @@ class SqlQueries:
 
     async def identities(self, platform: str, emails: Iterable[str]) -> Mapping[str, Mapping[str, Any]]:
         """The identity of each of these people who was seen on the platform, who was seen last first."""
-        i = rows.identities.c
-        theirs = select(i.email, i.ref).where(i.platform == platform, i.email.in_(sorted(set(emails))))
-        found = await self._read(lambda c: c.execute(theirs.order_by(i.seen_at.desc(), i.id)).all())
+        theirs = {"on": platform, "emails": sorted(set(emails))}
+        found = await self._read(lambda connection: connection.execute(_IDENTITIES, theirs).all())
         accounts: dict[str, Mapping[str, Any]] = {}
         for row in found:
             accounts.setdefault(row.email, row.ref)
@@ -178,8 +193,8 @@ class SqlQueries:
 
     async def preferences(self, emails: Iterable[str]) -> Mapping[str, Preferences]:
         """What these people chose, as far as they chose anything."""
-        query = select(rows.preferences).where(rows.preferences.c.email.in_(sorted(set(emails))))
-        found = await self._read(lambda connection: connection.execute(query).all())
+        theirs = {"emails": sorted(set(emails))}
+        found = await self._read(lambda connection: connection.execute(_PREFERENCES, theirs).all())
         return {row.email: rows.preferences_from_row(row) for row in found}
 
     # -- what did not arrive ---------------------------------------------------------------------------------
@@ -194,6 +209,46 @@ class SqlQueries:
 
 LOOKED_BACK = 2_000
 """Cards of a channel among which one is looked for by where it stands; nobody goes on in a thread that is older."""
+
+
+# Put together once: with SQLAlchemy that takes longer than to carry them out.
+
+_CASE = select(rows.cases).where(rows.cases.c.number == bindparam("number"))
+_REQUESTS_OF = (
+    select(rows.requests).where(rows.requests.c.case == bindparam("number")).order_by(rows.requests.c.position)
+)
+_TIMELINE_OF = select(rows.timeline).where(rows.timeline.c.case == bindparam("number")).order_by(rows.timeline.c.number)
+_EMAILS: BindParameter[Any] = bindparam("emails", expanding=True)
+_PERSONS = (
+    select(rows.persons, rows.preferences.c.absent_until)
+    .outerjoin(rows.preferences, rows.preferences.c.email == rows.persons.c.email)
+    .where(rows.persons.c.email.in_(_EMAILS))
+)
+_PREFERENCES = select(rows.preferences).where(rows.preferences.c.email.in_(_EMAILS))
+_IDENTITIES = (
+    select(rows.identities.c.email, rows.identities.c.ref)
+    .where(rows.identities.c.platform == bindparam("on"), rows.identities.c.email.in_(_EMAILS))
+    .order_by(rows.identities.c.seen_at.desc(), rows.identities.c.id)
+)
+
+
+def _met() -> Select[Any]:
+    p, i, last = rows.persons.c, rows.identities.c, rows.identities.alias()
+    account = (
+        select(last.c.ref)
+        .where(last.c.platform == bindparam("on"), last.c.email == p.email)
+        .order_by(last.c.seen_at.desc(), last.c.id)
+        .limit(1)
+    )
+    return (
+        select(rows.persons, rows.preferences.c.language.label("chosen"), account.scalar_subquery().label("account"))
+        .join(rows.identities, i.email == p.email)
+        .outerjoin(rows.preferences, rows.preferences.c.email == p.email)
+        .where(i.platform == bindparam("on"), i.id == bindparam("user"))
+    )
+
+
+_MET = _met()
 
 
 def is_card() -> ColumnElement[bool]:

@@ -15,11 +15,11 @@ from threading import Thread
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import ColumnElement, Connection, Engine, func, literal, select, text, update
+from sqlalchemy import ColumnElement, Connection, Engine, func, literal, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.adapters.sql import engine, homes, rows, schema
-from bot.adapters.sql.plain import as_sqlalchemy
+from bot.adapters.sql.plain import Statements, as_sqlalchemy
 from bot.adapters.sql.preferring import choose
 from bot.adapters.sql.queries import SqlQueries
 from bot.adapters.sql.tables import Instant
@@ -47,9 +47,6 @@ CLOSE_LIMIT_S = 5.0
 
 BROKEN = 2
 """How often a transaction runs again whose connection broke before the commit: the pool may be full of such."""
-
-NOTIFICATION = "secondline"
-"""The channel on which replicas on PostgreSQL tell each other that something must be shown."""
 
 RUN_AGAIN = frozenset({"40001", "40P01"})
 """PostgreSQL's codes for a serialization failure and a deadlock (appendix A of its manual)."""
@@ -120,10 +117,7 @@ class SqlStore:
 
         def transaction(connection: Connection) -> tuple[T, bool]:
             work = SqlWork(connection, organisation=self._organisation(), reach=self._reach, now=self._clock())
-            result = handler(work)
-            if work.announced and self.is_postgresql:
-                connection.execute(text(f"NOTIFY {NOTIFICATION}"))
-            return result, work.announced
+            return work.carry_out(handler), work.announced
 
         result, announced = await self.write(transaction)
         if announced:
@@ -177,7 +171,7 @@ class SqlStore:
     async def announce(self) -> None:
         """Wake delivery, here and in every replica."""
         if self.is_postgresql:
-            await self.write(lambda connection: connection.execute(text(f"NOTIFY {NOTIFICATION}")))
+            await self.write(lambda connection: Statements(connection).notify())
         self.on_announced()
 
     async def read_one(self, query: Callable[[Connection], T]) -> T:

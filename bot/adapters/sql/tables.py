@@ -51,6 +51,9 @@ class Instant(TypeDecorator[datetime]):
         return value.astimezone(UTC)  # type: ignore[no-any-return]  # psycopg hands out datetimes
 
 
+WITHIN_ITS_KEY = {"sqlite_with_rowid": False}
+"""SQLite keeps such rows in the index of their key: a page less to write for each (sqlite.org/withoutrowid.html)."""
+
 ACTIVE_STATES = "('open', 'claimed', 'asked-back')"
 
 
@@ -230,8 +233,8 @@ class RequestTable(SQLModel, table=True):
         CheckConstraint("party <> asked_by", name="no_party_asks_itself"),
         Index(
             "uq_request_active",
-            "case",
             "party",
+            "case",
             unique=True,
             sqlite_where=text(f"state IN {ACTIVE_STATES}"),
             postgresql_where=text(f"state IN {ACTIVE_STATES}"),
@@ -254,12 +257,6 @@ class RequestTable(SQLModel, table=True):
             "asked_by_person",
             sqlite_where=text("state = 'asked-back'"),
             postgresql_where=text("state = 'asked-back'"),
-        ),
-        Index(
-            "ix_request_party_active",
-            "party",
-            sqlite_where=text(f"state IN {ACTIVE_STATES}"),
-            postgresql_where=text(f"state IN {ACTIVE_STATES}"),
         ),
     )
     case: str = Field(primary_key=True, foreign_key="cases.number")
@@ -293,6 +290,14 @@ class TimelineTable(SQLModel, table=True):
     origin: str
 
 
+PENDING = "shown < want AND parked IS NULL OR sweep_at IS NOT NULL"
+
+
+def _byte_by_byte() -> Any:
+    """Names of which those of one kind stand together, in whichever language the database is."""
+    return String().with_variant(String(collation="C"), "postgresql")
+
+
 class DestinationTable(SQLModel, table=True):
     """Where deliveries go. One sender at a time holds the lease, so order and rate hold across replicas.
 
@@ -300,7 +305,8 @@ class DestinationTable(SQLModel, table=True):
     """
 
     __tablename__ = "destination"
-    name: str = Field(primary_key=True)
+    __table_args__ = WITHIN_ITS_KEY
+    name: str = Field(primary_key=True, sa_type=_byte_by_byte())
     next_at: datetime | None = Field(default=None, sa_type=Instant)
     posts_from: datetime | None = Field(default=None, sa_type=Instant)
     lease_by: str | None = None
@@ -312,7 +318,23 @@ class DeliveryTable(SQLModel, table=True):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        UniqueConstraint("key"),
+        # The keys of a case stand together, or each would change another page of the index. A Home is of no case.
+        UniqueConstraint("case", "key"),
+        Index(
+            "uq_delivery_home",
+            "key",
+            unique=True,
+            sqlite_where=text('"case" IS NULL'),
+            postgresql_where=text('"case" IS NULL'),
+        ),
+        # What cannot be delivered is told once, whichever case it was noticed with.
+        Index(
+            "uq_delivery_notice",
+            "key",
+            unique=True,
+            sqlite_where=text("purpose = 'notice'"),
+            postgresql_where=text("purpose = 'notice'"),
+        ),
         CheckConstraint("purpose IN ('card', 'line', 'notice', 'ticket', 'home')", name="purpose"),
         CheckConstraint("(purpose = 'home') = (\"case\" IS NULL)", name="home_is_of_no_case"),
         CheckConstraint("shown <= want", name="shown_is_wanted"),
@@ -320,14 +342,8 @@ class DeliveryTable(SQLModel, table=True):
             "ix_delivery_due",
             "destination",
             "id",
-            sqlite_where=text("shown < want AND parked IS NULL"),
-            postgresql_where=text("shown < want AND parked IS NULL"),
-        ),
-        Index(
-            "ix_delivery_sweep",
-            "sweep_at",
-            sqlite_where=text("sweep_at IS NOT NULL"),
-            postgresql_where=text("sweep_at IS NOT NULL"),
+            sqlite_where=text(PENDING),
+            postgresql_where=text(PENDING),
         ),
         Index(
             "ix_delivery_parked",
@@ -335,7 +351,6 @@ class DeliveryTable(SQLModel, table=True):
             sqlite_where=text("parked IS NOT NULL"),
             postgresql_where=text("parked IS NOT NULL"),
         ),
-        Index("ix_delivery_case", "case"),
         Index(
             "ix_delivery_made",
             "made_at",
@@ -352,7 +367,7 @@ class DeliveryTable(SQLModel, table=True):
     )
     id: int | None = Field(default=None, primary_key=True)
     key: str
-    destination: str = Field(foreign_key="destination.name")
+    destination: str = Field(foreign_key="destination.name", sa_type=_byte_by_byte())
     purpose: str
     case: str | None = Field(default=None, foreign_key="cases.number")
     party: str | None = None
@@ -429,6 +444,7 @@ class InboxTable(SQLModel, table=True):
     """
 
     __tablename__ = "inbox"
+    __table_args__ = WITHIN_ITS_KEY
     key: str = Field(primary_key=True)
     number: str
     at: datetime = Field(sa_type=Instant, index=True)

@@ -76,7 +76,7 @@ class SqlWatch:
         return (
             select(
                 *(c.number, c.version, c.outcome, c.ticket_id, c.ticket_number),
-                *(s.version.label("seen_version"), s.modified_at, being_written),
+                *(s.version.label("seen_version"), s.modified_at, s.looked_at, being_written),
             )
             .outerjoin(rows.tickets_seen, s.case == c.number)
             .where(and_(recent, theirs))
@@ -96,4 +96,5 @@ def _watched(row: Row[Any]) -> Watched:
         modified_at=row.modified_at,
         again=never or (is_open and (row.modified_at is None or row.seen_version != row.version)),
         being_written=bool(row.being_written),
+        looked_at=row.looked_at,
     )

@@ -1,18 +1,18 @@
 """One transaction: the case, its timeline and what must be shown are written together or not at all."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from bot.adapters.sql import rows
+from bot.adapters.sql import rows, ticket_state
 from bot.adapters.sql.homes import homes_follow
-from bot.adapters.sql.plain import Plain, Statements, new_row_in
-from bot.adapters.sql.preferring import absent_people
+from bot.adapters.sql.plain import Plain, Statements, new_row_in, saved_in
+from bot.adapters.sql.preferring import ABSENT, absent_people
 from bot.adapters.sql.searching import note_words
 from bot.adapters.sql.upserts import insert_into
 from bot.announcements import Announcement, Purpose, Reach, announce, everyone_concerned
@@ -25,9 +25,35 @@ from bot.routing import Organisation, add_office_time
 from bot.ticket import Seen
 from bot.timeline import Entry
 
+T = TypeVar("T")
+
 
 class Conflict(Exception):
     """Somebody else's change came in between; the transaction has to run again. Never leaves the store."""
+
+
+@dataclass
+class _Around:
+    """What a case has to be saved with: how far its timeline is, the keys of its cards, and who is away."""
+
+    absent: frozenset[str]
+    last_entry: int = 0
+    cards: set[str] = field(default_factory=set)
+
+    def entries(self, case: str, happened: Sequence[Event], actor: Actor, now: datetime) -> tuple[Entry, ...]:
+        """What happened, as it is added to the timeline."""
+        first, self.last_entry = self.last_entry + 1, self.last_entry + len(happened)
+        return tuple(
+            Entry(case, number, event, actor.person, now, actor.origin)
+            for number, event in enumerate(happened, start=first)
+        )
+
+    def new_of(self, announcements: Iterable[Announcement]) -> tuple[list[Announcement], set[str]]:
+        """Those that are not there yet, and destinations that are."""
+        there = [one for one in announcements if one.key in self.cards]
+        new = [one for one in announcements if one.key not in self.cards]
+        self.cards.update(one.key for one in new if one.purpose is Purpose.CARD)
+        return new, {one.destination for one in there}
 
 
 class SqlWork:
@@ -41,8 +67,8 @@ class SqlWork:
         self._statements = Statements(connection)
         self._loaded: dict[str, Case] = {}
         self._rows: dict[str, dict[str, Any]] = {}
-        self._postgresql = connection.dialect.name == "postgresql"
-        self.announced = False
+        self._around: dict[str, _Around] = {}
+        self._saved: list[tuple[str, Any]] = []
 
     @property
     def now(self) -> datetime:
@@ -54,15 +80,41 @@ class SqlWork:
         """The organisation file in use."""
         return self._organisation
 
+    # -- the transaction -------------------------------------------------------------------------------------
+
+    def carry_out(self, handler: Callable[["SqlWork"], T]) -> T:
+        """What *handler* does goes to PostgreSQL in few journeys. Raises ``Conflict``."""
+        with self._statements.together():
+            result = handler(self)
+            if self.announced:
+                self._statements.notify()
+        for number, saved in self._saved:
+            if saved.rowcount != 1:
+                raise Conflict(number)
+        return result
+
+    @property
+    def announced(self) -> bool:
+        """Whether there may be something to show: cards follow every change of their case."""
+        return bool(self._saved)
+
     # -- cases -----------------------------------------------------------------------------------------------
 
     def case(self, number: str) -> Case:
         """The case, locked on PostgreSQL; on SQLite the transaction holds the only write lock anyway."""
-        row = self._statements.first(_CASE, number=number)
+        # Each by itself: a statement that waited for the lock would not see what the one before wrote elsewhere.
+        found = self._statements.ask(_CASE, number=number)
+        requests = self._statements.ask(_REQUESTS_OF, number=number)
+        last, cards = (self._statements.ask(statement, number=number) for statement in (_LAST_ENTRY, _CARDS_OF))
+        absent = self._statements.ask(ABSENT, now=self._now)
+        row = found.first()
         if row is None:
             raise UnknownCase(number)
-        case = rows.case_from_rows(row, self._statements.all(_REQUESTS_OF, number=number))
+        case = rows.case_from_rows(row, requests.all())
         self._loaded[number], self._rows[number] = case, row._asdict()
+        self._around[number] = _Around(
+            frozenset(person.email for person in absent.all()), last.first().last, {card.key for card in cards.all()}
+        )
         return case
 
     def open_case_of_ticket(self, ticket: str) -> str | None:
@@ -80,22 +132,19 @@ class SqlWork:
         """Write everything the change brought. Raises ``Conflict``."""
         before = self._loaded.get(case.number)
         after = replace(case, version=case.version + 1)
-        absent = absent_people(self._connection, self._now)
-        entries = self._entries(after.number, happened, actor) if happened else ()
-        announcements = announce(after, entries, self._organisation, self._reach, absent)
-        with self._statements.together():
-            saved = self._save_case(after, before)
-            note_words(self._statements, after, before)
-            self._save_requests(after, before)
-            self._record(entries)
-            cards = self._announce(announcements, after)
-            self._note_at_work(actor.person)
-        if saved.rowcount != 1:
-            raise Conflict(after.number)
-        self.announced |= bool(announcements) or cards.rowcount > 0
-        self.announced |= homes_follow(
-            self._connection, everyone_concerned(after, self._organisation), self._now, at_once=actor.person
-        )
+        # A case that was never there has no timeline and no cards.
+        around = self._around.get(after.number) or _Around(absent_people(self._connection, self._now))
+        self._around[after.number] = around
+        entries = around.entries(after.number, happened, actor, self._now)
+        announcements = announce(after, entries, self._organisation, self._reach, around.absent)
+        self._saved.append((after.number, self._save_case(after, before)))
+        note_words(self._statements, after, before)
+        self._save_requests(after, before)
+        self._record(entries)
+        self._announce(announcements, after, around)
+        self._note_at_work(actor.person)
+        concerned = everyone_concerned(after, self._organisation)
+        homes_follow(self._connection, concerned, self._now, at_once=actor.person)
         self._loaded[case.number] = after
         return after
 
@@ -136,26 +185,20 @@ class SqlWork:
             changes = {name: value for name, value in row.items() if before_row[name] != value}
             self._statements.run(_request_with(tuple(changes)), changes | {"of": after.number, "at_position": position})
 
-    def _entries(self, case: str, happened: Sequence[Event], actor: Actor) -> tuple[Entry, ...]:
-        last = self._statements.first(_LAST_ENTRY, number=case).last
-        return tuple(
-            Entry(case, number, event, actor.person, self._now, actor.origin)
-            for number, event in enumerate(happened, start=last + 1)
-        )
-
     def _record(self, entries: Sequence[Entry]) -> None:
         if entries:
             self._statements.run_for_each(_NEW_ENTRY, [rows.entry_to_row(entry) for entry in entries])
 
     # -- what must be shown ----------------------------------------------------------------------------------
 
-    def _announce(self, announcements: list[Announcement], case: Case) -> Any:
+    def _announce(self, announcements: Sequence[Announcement], case: Case, around: "_Around") -> None:
         # Every card that was ever wanted follows the case, also that of a party that has no part in it any more:
         # an offer it refused must not stay on its card. What was parked is tried again: the cause may be gone.
-        cards = self._statements.run(_CARDS_FOLLOW, {"number": case.number, "version": case.version})
-        if announcements:
-            save_announcements(self._connection, announcements, version=case.version, now=self._now)
-        return cards
+        if around.cards:
+            self._statements.run(_CARDS_FOLLOW, {"number": case.number, "version": case.version})
+        new, known = around.new_of(announcements)
+        if new:
+            save_announcements(self._connection, new, version=case.version, now=self._now, known=known)
 
     # -- commands that arrive again --------------------------------------------------------------------------
 
@@ -172,39 +215,51 @@ class SqlWork:
 
     def problem(self, number: str) -> Problem:
         """Raises ``UnknownProblem``."""
-        query = select(rows.problems).where(rows.problems.c.number == number)
-        row = self._connection.execute(query.with_for_update() if self._postgresql else query).one_or_none()
+        row = self._statements.first(_PROBLEM, number=number)
         if row is None:
             raise UnknownProblem(number)
         return rows.problem_from_row(row)
 
     def save_problem(self, problem: Problem) -> None:
         """Write a new problem, or its answer."""
-        row = rows.problem_to_row(problem)
-        statement = self._insert(rows.problems)
-        answer = {name: row[name] for name in ("answer", "answered_by", "answered_at")}
-        self._connection.execute(statement.values(row).on_conflict_do_update(index_elements=["number"], set_=answer))
+        self._statements.run(_SAVE_PROBLEM, rows.problem_to_row(problem))
 
     def open_cases_of_problem(self, number: str) -> Sequence[str]:
         """Oldest first."""
-        return self._connection.execute(_OPEN_CASES_OF_PROBLEM, {"problem": number}).scalars().all()
+        return [found.number for found in self._statements.all(_OPEN_CASES_OF_PROBLEM, problem=number)]
 
     # -- tickets ---------------------------------------------------------------------------------------------
 
     def ticket_seen(self, case: str) -> Seen | None:
         """How the ticket of this case was at the last look."""
-        found = self._connection.execute(_TICKET_SEEN, {"number": case}).scalar_one_or_none()
-        return Seen.from_row(found) if found is not None else None
+        found = self._statements.first(_TICKET_SEEN, number=case)
+        return Seen.from_row(found.seen) if found else None
 
     def remember_ticket(self, case: Case, seen: Seen) -> None:
         """Note how the ticket of this case was found, and at which version of the case."""
         row = {"version": case.version, "modified_at": seen.modified_at, "seen": seen.to_row(), "looked_at": self._now}
-        statement = self._insert(rows.tickets_seen).values(case=case.number, **row)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["case"], set_=row))
+        self._statements.run(_REMEMBER_TICKET, {"case": case.number, **row})
+
+    def forget_ticket(self, case: str) -> None:
+        """What was seen is not of the ticket that this case is about from now on."""
+        self._statements.run(ticket_state.FORGET, {"number": case})
+
+    def ticket_looked_at(self, case: str) -> datetime | None:
+        """When the last look at the ticket of this case was noted."""
+        found = self._statements.first(ticket_state.LOOKED_AT, number=case)
+        return found.looked_at if found else None
+
+    def ticket_stayed_behind(self, case: str) -> bool:
+        """Whether the ticket could not be put where the case says it should be, and nobody tries any more."""
+        return self._statements.first(ticket_state.HAND_OVER_GOT_STUCK, number=case) is not None
+
+    def try_ticket_again(self, case: str) -> None:
+        """What could not be written into the ticket is tried again: the cause may be gone."""
+        self._statements.run(ticket_state.TRY_AGAIN, {"number": case})
 
     def ticket_is_being_written(self, case: str) -> bool:
         """Whether something of this case has still to be written into its ticket."""
-        return self._connection.execute(_TICKET_TO_WRITE, {"number": case}).first() is not None
+        return self._statements.first(_TICKET_TO_WRITE, number=case) is not None
 
     # -- people ----------------------------------------------------------------------------------------------
 
@@ -241,6 +296,16 @@ _REQUESTS_OF = Plain(
         select(rows.requests).where(rows.requests.c.case == bindparam("number")).order_by(rows.requests.c.position)
     )
 )
+_LAST_ENTRY = Plain(
+    lambda _: select(func.coalesce(func.max(rows.timeline.c.number), 0).label("last")).where(
+        rows.timeline.c.case == bindparam("number")
+    )
+)
+_CARDS_OF = Plain(
+    lambda _: select(rows.deliveries.c.key).where(
+        rows.deliveries.c.case == bindparam("number"), rows.deliveries.c.purpose == Purpose.CARD
+    )
+)
 _OPEN_CASE_OF_TICKET = Plain(
     lambda _: select(rows.cases.c.number).where(
         rows.cases.c.ticket_key == bindparam("key"), rows.cases.c.outcome.is_(None)
@@ -257,11 +322,6 @@ _NEXT_NUMBER = Plain(
 _NEW_CASE, _NEW_REQUEST, _NEW_ENTRY, _REMEMBER = (
     new_row_in(table) for table in (rows.cases, rows.requests, rows.timeline, rows.inbox)
 )
-_LAST_ENTRY = Plain(
-    lambda _: select(func.coalesce(func.max(rows.timeline.c.number), 0).label("last")).where(
-        rows.timeline.c.case == bindparam("number")
-    )
-)
 _CARDS_FOLLOW = Plain(
     lambda _: (
         update(rows.deliveries)
@@ -277,17 +337,24 @@ _AT_WORK = Plain(
         .values(seen_at=bindparam("seen_at"))
     )
 )
-_OPEN_CASES_OF_PROBLEM = (
-    select(rows.cases.c.number)
-    .where(rows.cases.c.problem == bindparam("problem"), rows.cases.c.outcome.is_(None))
-    .order_by(rows.cases.c.opened_at, rows.cases.c.number)
+_PROBLEM = Plain(lambda _: select(rows.problems).where(rows.problems.c.number == bindparam("number")).with_for_update())
+_SAVE_PROBLEM = saved_in(rows.problems, "number", ("answer", "answered_by", "answered_at"))
+_OPEN_CASES_OF_PROBLEM = Plain(
+    lambda _: (
+        select(rows.cases.c.number)
+        .where(rows.cases.c.problem == bindparam("problem"), rows.cases.c.outcome.is_(None))
+        .order_by(rows.cases.c.opened_at, rows.cases.c.number)
+    )
 )
-_TICKET_SEEN = select(rows.tickets_seen.c.seen).where(rows.tickets_seen.c.case == bindparam("number"))
-_TICKET_TO_WRITE = select(rows.deliveries.c.id).where(
-    rows.deliveries.c.case == bindparam("number"),
-    rows.deliveries.c.purpose == Purpose.TICKET,
-    rows.deliveries.c.shown < rows.deliveries.c.want,
-    rows.deliveries.c.parked.is_(None),
+_TICKET_SEEN = Plain(lambda _: select(rows.tickets_seen.c.seen).where(rows.tickets_seen.c.case == bindparam("number")))
+_REMEMBER_TICKET = saved_in(rows.tickets_seen, "case", ("version", "modified_at", "seen", "looked_at"))
+_TICKET_TO_WRITE = Plain(
+    lambda _: select(rows.deliveries.c.id).where(
+        rows.deliveries.c.case == bindparam("number"),
+        rows.deliveries.c.purpose == Purpose.TICKET,
+        rows.deliveries.c.shown < rows.deliveries.c.want,
+        rows.deliveries.c.parked.is_(None),
+    )
 )
 
 
@@ -309,18 +376,24 @@ def _request_with(changed: tuple[str, ...]) -> Plain:
 
 _NEW_DESTINATION = Plain(lambda insert: insert(rows.destinations).on_conflict_do_nothing().inline(), "name")
 _NEW_DELIVERY = Plain(
-    lambda insert: insert(rows.deliveries).on_conflict_do_nothing(index_elements=["key"]).inline(),
+    lambda insert: insert(rows.deliveries).on_conflict_do_nothing().inline(),
     *("key", "destination", "purpose", "case", "party", "payload", "want", "shown", "attempts", "unclear", "made_at"),
 )
 
 
 def save_announcements(
-    connection: Connection, announcements: Sequence[Announcement], *, version: int, now: datetime
+    connection: Connection,
+    announcements: Sequence[Announcement],
+    *,
+    version: int,
+    now: datetime,
+    known: Set[str] = frozenset(),
 ) -> None:
-    """Make them due. What is there already stays as it is: a card follows its case by itself."""
+    """Make them due. What is there already stays as it is; the destinations in *known* are there."""
     statements = Statements(connection)
-    names = sorted({announcement.destination for announcement in announcements})
-    statements.run_for_each(_NEW_DESTINATION, [{"name": name} for name in names])
+    names = sorted({announcement.destination for announcement in announcements} - known)
+    if names:
+        statements.run_for_each(_NEW_DESTINATION, [{"name": name} for name in names])
     statements.run_for_each(
         _NEW_DELIVERY,
         [

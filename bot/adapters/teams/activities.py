@@ -8,12 +8,11 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.adapters.teams import Json
 from bot.adapters.teams.activity import Incoming
-from bot.adapters.teams.background import Background
 from bot.adapters.teams.extension import Extension
 from bot.adapters.teams.homes import Homes
 from bot.adapters.teams.installing import Installing
 from bot.adapters.teams.messages import Messages
-from bot.adapters.teams.people import People
+from bot.adapters.teams.people import PLATFORM, People
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.presses import Presses
 from bot.adapters.teams.sealing import Seals
@@ -22,6 +21,7 @@ from bot.adapters.teams.service import Service
 from bot.adapters.teams.talk import Talk
 from bot.adapters.teams.threads import Threads, is_overheard
 from bot.adapters.teams.viewers import Viewers
+from bot.background import Background
 from bot.conversation.core import Core
 
 
@@ -30,23 +30,24 @@ class Activities:
 
     def __init__(self, core: Core, service: Service, seals: Seals) -> None:
         self._service = service
-        self._background = Background()
+        self._background = Background(PLATFORM)
         self._places = Places(core)
         talk = Talk(core, People(core, service, self._background), seals)
-        extension, homes = Extension(talk), Homes(core)
+        viewers = Viewers(core)
+        extension, homes = Extension(talk, viewers), Homes(core)
         self._threads = Threads(talk, service)
         self._messages = Messages(talk, homes, service, (self._threads.named, homes.settings_elsewhere))
         self._installing = Installing(talk, homes, service)
         self._invokes: Mapping[str, Callable[[Incoming], Awaitable[Json]]] = {
             "adaptiveCard/action": Presses(talk, homes, service, self._background).answer,
-            "composeExtension/query": Search(talk, Viewers(core)).answer,
+            "composeExtension/query": Search(talk, viewers).answer,
             "composeExtension/fetchTask": extension.answer,
             "composeExtension/submitAction": extension.answer,
         }
 
-    async def settle(self) -> None:
-        """Wait until what goes on in the background is done."""
-        await self._background.settle()
+    async def drain(self, limit_s: float) -> None:
+        """Wait for what goes on after Teams was answered; what takes longer is given up."""
+        await self._background.drain(limit_s)
 
     async def answer(self, incoming: Incoming) -> tuple[int, Json | None]:
         """The HTTP status and the body for a verified activity."""

@@ -22,6 +22,7 @@ from bot.errors import Rejected, Unavailable
 log = structlog.get_logger()
 
 PATH = "/api/messages"
+DRAIN_S = 5.0
 SINGLE_TENANT, MANAGED_IDENTITY = "SingleTenant", "UserAssignedMSI"
 """What ``MICROSOFT_APP_TYPE`` may be, as Azure writes it."""
 PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
@@ -76,8 +77,8 @@ class TeamsAdapter:
             log.error("teams_token_not_fetched", error=error.reason)
 
     async def close(self) -> None:
-        """Finish what is under way."""
-        await self._activities.settle()
+        """Finish what is under way, as far as Teams answers in time."""
+        await self._activities.drain(DRAIN_S)
 
     async def handle(self, request: web.Request) -> web.Response:
         """One activity. Answers 4xx to what is not one, or is not for us; Teams does not send those again."""

@@ -43,14 +43,15 @@ def own_card(card: Card) -> Json:
     return _fitting(card, _home(card))
 
 
-def reading_card(card: Card, viewers: Sequence[str] = ()) -> Json:
+def reading_card(card: Card, viewers: Sequence[str] = (), text: str = "") -> Json:
     """A case in somebody's chat, to be read: what can be done with it is behind a button.
 
-    It is small, for a search answers with many.
+    It is small, for a search answers with many. *text* says why it is there, to everybody in that chat.
     """
     plain = replace(card, buttons=(), more=())
     show = _look(say(card.language, "teams-show"), card.case, _home(card))
-    return _fitting(plain, _home(card), ways=[show], refresh=_refresh(card, Verb.READ, viewers), largest=SMALL)
+    refresh = _refresh(card, Verb.READ, viewers)
+    return _fitting(plain, _home(card), text=text, ways=[show], refresh=refresh, largest=SMALL)
 
 
 def shown_case(shown: ShownCase, standing: Standing) -> Json:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.adapters.teams import Json
 from bot.adapters.teams.activity import CARD
-from bot.adapters.teams.escaping import in_card, in_message
+from bot.adapters.teams.escaping import in_card, in_message, link
 
 
 def adaptive_card(body: list[Json], actions: list[Json], *, summary: str) -> Json:
@@ -26,6 +26,11 @@ def adaptive_card(body: list[Json], actions: list[Json], *, summary: str) -> Jso
 def text_block(text: str, **looks: Any) -> Json:
     """A text as people wrote it, over as many lines as it needs."""
     return {"type": "TextBlock", "text": in_card(text), "wrap": True, **looks}
+
+
+def linked_block(text: str, url: str) -> Json:
+    """A text that leads to this address."""
+    return {"type": "TextBlock", "text": link(text, url), "wrap": True}
 
 
 def paragraphs(text: str, **looks: Any) -> list[Json]:

@@ -6,7 +6,7 @@ Source: adaptivecards.io/explorer (Input.Text, Input.ChoiceSet, associatedInputs
 from urllib.parse import quote
 
 from bot.adapters.teams import Json
-from bot.adapters.teams.elements import adaptive_card, heading, paragraphs, text_block
+from bot.adapters.teams.elements import adaptive_card, heading, linked_block, paragraphs, text_block
 from bot.adapters.teams.inbound import MANY, NOTHING, ONE, Standing, Verb
 from bot.adapters.teams.sealing import Stamp
 from bot.forms import Field, Form, Sort
@@ -71,6 +71,8 @@ def _body(form: Form) -> list[Json]:
 def _elements(form: Form, field: Field) -> list[Json]:
     if field.sort is Sort.REMARK:
         told = str(field.value)
+        if field.link:
+            return [linked_block(told, field.link)]
         return [_standing_out(told)] if field.stands_out else paragraphs(told, isSubtle=True)
     error = _error(form.errors[field.name]) if field.name in form.errors else []
     hint = [text_block(field.hint, isSubtle=True, size="Small", spacing="Small")] if field.hint else []

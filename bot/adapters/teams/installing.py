@@ -3,7 +3,7 @@
 from bot.adapters.teams.activity import Incoming
 from bot.adapters.teams.elements import text_message
 from bot.adapters.teams.homes import Homes
-from bot.adapters.teams.people import UnknownUser
+from bot.adapters.teams.people import PLATFORM, UnknownUser
 from bot.adapters.teams.service import Service
 from bot.adapters.teams.talk import Talk, language_of
 from bot.texts import say
@@ -36,5 +36,6 @@ class Installing:
 
     async def _greet(self, incoming: Incoming, language: str) -> None:
         """Say what can be typed."""
-        text = f"{say(language, 'teams-welcome')}\n\n{say(language, 'help')}"
+        slash = say(language, "slash", origin=PLATFORM)
+        text = f"{say(language, 'teams-welcome')}\n\n{say(language, 'help', slash=slash)}"
         await self._service.send(incoming.conversation, text_message(text))

@@ -12,11 +12,11 @@ import structlog
 
 from bot.adapters.teams import Json
 from bot.adapters.teams.activity import Incoming
-from bot.adapters.teams.background import Background
 from bot.adapters.teams.service import Service
+from bot.background import Background
 from bot.conversation.core import Core
 from bot.errors import Rejected, Unavailable
-from bot.ports import Person
+from bot.ports import Met, Person
 from bot.texts import supported
 
 log = structlog.get_logger()
@@ -44,29 +44,37 @@ class People:
         """Users who were somebody, until Teams was asked again."""
 
     async def who(self, incoming: Incoming) -> Person:
-        """The person behind an activity. Raises ``UnknownUser``, and what the Bot Connector raises."""
+        """The person behind an activity, in the language they chose.
+
+        Raises ``UnknownUser``, and what the Bot Connector raises.
+        """
         known = await self._known(incoming.user)
-        person = known or await self._looked_up(incoming)
-        seen = Person(person.email, incoming.user_name or person.name, supported(incoming.locale) or person.language)
-        before = await self._store.queries.identity(PLATFORM, seen.email)
+        person = known.person if known else await self._looked_up(incoming)
+        now = Person(person.email, incoming.user_name or person.name, supported(incoming.locale) or person.language)
+        before = known.identity if known else await self._store.queries.identity(PLATFORM, now.email)
         identity = identity_of(incoming, before)
-        if seen != known or identity != before or not await self._was_here_last(seen):
-            await self._store.remember_person(seen, PLATFORM, identity)
-        self._check(incoming, seen)
-        return seen
+        if known is None or now != known.person or identity != before or known.last_platform != PLATFORM:
+            await self._store.remember_person(now, PLATFORM, identity)
+        self._check(incoming, now)
+        return await self._as_chosen(now, known)
 
     async def looking(self, incoming: Incoming) -> Person:
         """The person whose client asks by itself: nothing is noted, for this is no sign that they are here.
 
         Raises as ``who``.
         """
-        return await self._known(incoming.user) or await self._looked_up(incoming)
+        known = await self._known(incoming.user)
+        return await self._as_chosen(known.person if known else await self._looked_up(incoming), known)
 
-    async def _was_here_last(self, person: Person) -> bool:
-        return await self._store.queries.last_platform(person.email) == PLATFORM
+    async def _as_chosen(self, person: Person, known: Met | None) -> Person:
+        """Who is met for the first time may have chosen a language on the other platform."""
+        if known is not None:
+            return replace(person, language=known.chosen_language or person.language)
+        chosen = (await self._store.queries.preferences([person.email])).get(person.email)
+        return replace(person, language=chosen.language or person.language) if chosen else person
 
-    async def _known(self, user: str) -> Person | None:
-        return None if user in self._nobody else await self._store.queries.person_on(PLATFORM, user)
+    async def _known(self, user: str) -> Met | None:
+        return None if user in self._nobody else await self._store.queries.met(PLATFORM, user)
 
     async def _looked_up(self, incoming: Incoming) -> Person:
         member = await self._service.member(incoming.place, incoming.user)

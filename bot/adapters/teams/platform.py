@@ -45,16 +45,16 @@ class TeamsPlatform:
         message = await self._message(channel_of(ref["conversation"]), card)
         await self._service.update(ref["conversation"], ref["id"], message)
 
-    async def post_line(self, card: Ref, line: str, *, key: str) -> Ref:  # noqa: ARG002
+    async def post_line(self, card: Ref, line: str, *, key: str) -> Ref:  # noqa: ARG002  # nowhere to keep it
         """A reply in the card's thread."""
         return _ref(await self._service.send(card["conversation"], text_message(line)))
 
-    async def tell(self, identity: Mapping[str, Any], notice: Notice, *, key: str) -> Ref:  # noqa: ARG002
+    async def tell(self, identity: Mapping[str, Any], notice: Notice, *, key: str) -> Ref:  # noqa: ARG002  # nowhere to keep it
         """A card in the chat with this person, which is made if there was none; else a mention in their channel."""
         message = card_message(cards.notice_card(notice), notice.text)
         return _ref(await self._reaching.tell(identity, notice, message))
 
-    async def show_home(self, identity: Mapping[str, Any], home: Home, ref: Ref | None, *, key: str) -> Ref:  # noqa: ARG002
+    async def show_home(self, identity: Mapping[str, Any], home: Home, ref: Ref | None, *, key: str) -> Ref:  # noqa: ARG002  # nowhere to keep it
         """In the chat with this person: the card that stands there, or a new one. Raises ``Gone``."""
         card = home_card(home)
         message = card_message(card, card["speak"])
@@ -63,12 +63,12 @@ class TeamsPlatform:
         await self._service.update(ref["conversation"], ref["id"], message)
         return ref
 
-    async def find(self, place: str, key: str, since: datetime, *, thread: Ref | None = None) -> Ref | None:  # noqa: ARG002
+    async def find(self, place: str, key: str, since: datetime, *, thread: Ref | None = None) -> Ref | None:  # noqa: ARG002  # nothing to look for
         """None: Teams cannot tell."""
         return None
 
     async def remove_copies(
-        self, place: str, key: str, since: datetime, *, keep: Ref, thread: Ref | None = None  # noqa: ARG002
+        self, place: str, key: str, since: datetime, *, keep: Ref, thread: Ref | None = None  # noqa: ARG002  # nothing to look for
     ) -> int:  # fmt: skip
         """0: Teams cannot tell which messages are copies."""
         return 0

@@ -8,13 +8,13 @@ import structlog
 
 from bot.adapters.teams import Json
 from bot.adapters.teams.activity import CARD, Incoming
-from bot.adapters.teams.background import Background
 from bot.adapters.teams.elements import card_message
 from bot.adapters.teams.homes import Homes
 from bot.adapters.teams.inbound import Cancelled, NotOurs, Refreshed, execute_in
 from bot.adapters.teams.people import UnknownUser
 from bot.adapters.teams.service import Service
 from bot.adapters.teams.talk import Talk, language_of, nonce_of
+from bot.background import Background
 from bot.conversation.refusals import refusal_text
 from bot.conversation.replies import Said
 from bot.errors import RefusedMove, Rejected, Unavailable

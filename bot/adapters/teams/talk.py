@@ -13,8 +13,9 @@ from bot.adapters.teams.people import PLATFORM, People
 from bot.adapters.teams.sealing import Seals, new_nonce
 from bot.adapters.teams.spoken import wanted_in
 from bot.card import Card, case_card, names_in
+from bot.case import Case
 from bot.conversation import acting, escalation, looking
-from bot.conversation.core import Core, Speaker, must_take_part, speaking, words_for
+from bot.conversation.core import Core, Speaker, must_take_part, speaker, words_for
 from bot.conversation.refusals import refusal_text
 from bot.conversation.replies import Done, Listed, Reply, Said, ShownCase
 from bot.errors import RefusedMove
@@ -37,11 +38,11 @@ class Talk:
 
     async def speaker(self, incoming: Incoming) -> Speaker:
         """Who this is. Raises ``UnknownUser``, and what the Bot Connector raises."""
-        return await speaking(self.core, await self.people.who(incoming), PLATFORM)
+        return speaker(self.core, await self.people.who(incoming), PLATFORM)
 
     async def onlooker(self, incoming: Incoming) -> Speaker:
         """Who looks, without noting that they were here. Raises as ``speaker``."""
-        return await speaking(self.core, await self.people.looking(incoming), PLATFORM)
+        return speaker(self.core, await self.people.looking(incoming), PLATFORM)
 
     # -- what the core says ----------------------------------------------------------------------------------
 
@@ -95,22 +96,21 @@ class Talk:
                 return cards.shown_case(reply, Standing(card.case, standing.home, standing.words))
             case Said(text=text, is_refusal=is_refusal):
                 return cards.said_card(text, is_refusal=is_refusal)
-            case Done(case=case, text=text):
+            case Done(text=text):
                 try:
-                    return await self._after(speaks, case, text, standing, incoming)
+                    return await self._after(speaks, reply, standing, incoming)
                 except RefusedMove as refused:  # the card it came from may be older than what is kept of its case
                     why = await refusal_text(self.core, refused, speaks.language)
                     return cards.said_card(f"{text}\n\n{why}".strip(), is_refusal=not text)
 
-    async def _after(
-        self, speaks: Speaker, number: str, text: str, standing: Standing, incoming: Incoming | None
-    ) -> Json:
+    async def _after(self, speaks: Speaker, done: Done, standing: Standing, incoming: Incoming | None) -> Json:
         """The case as it is now: the party's card in its channel, the person's own view elsewhere."""
+        number, text = done.case, done.text
         party = self._party_in(incoming) if incoming else None
         if standing.home == number and party is not None:
-            return cards.confirmed_card(await self._seen_by(speaks, number, party), text)
+            return cards.confirmed_card(await self.seen_by(speaks, number, party, done.as_is), text)
         if standing.home == number and not text:
-            return cards.reading_card(await self._seen_by(speaks, number, None))
+            return cards.reading_card(await self.seen_by(speaks, number, None))
         must_take_part(speaks)
         shown = await looking.show_case(self.core, speaks, number, text)
         return cards.shown_case(shown, Standing(number, standing.home))
@@ -118,21 +118,21 @@ class Talk:
     async def refreshed(self, incoming: Incoming, speaks: Speaker, asked: Refreshed) -> Json:
         """The card as it is now, with what this person may do. Raises ``RefusedMove``."""
         if asked.to_read:
-            return cards.reading_card(await self._seen_by(speaks, asked.case, None))
-        card = await self._seen_by(speaks, asked.case, self._party_in(incoming))
+            return cards.reading_card(await self.seen_by(speaks, asked.case, None))
+        card = await self.seen_by(speaks, asked.case, self._party_in(incoming))
         takes_part = speaks.actor.parties or speaks.actor.administrator
         return cards.own_card(card if takes_part else replace(card, buttons=(), more=()))
 
     def _party_in(self, incoming: Incoming) -> Party | None:
         return self.core.organisation().party_in_channel(PLATFORM, incoming.channel)
 
-    async def _seen_by(self, speaks: Speaker, number: str, party: Party | None) -> Card:
+    async def seen_by(self, speaks: Speaker, number: str, party: Party | None, as_is: Case | None = None) -> Card:
         """The case's card for one person; in a party's channel in the language everybody reads there.
 
         Who is in no party reads there what its cards say, and sees no other case, whatever their client asks for.
         """
         language = self.core.organisation().language_of(party) if party else speaks.language
-        case = await self.core.store.queries.case(number)
+        case = as_is or await self.core.store.queries.case(number)
         if party is None or party.key not in case.parties:
             must_take_part(speaks)
         return case_card(case, speaks.viewer, await words_for(self.core, language, names_in(case)))

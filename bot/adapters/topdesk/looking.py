@@ -38,11 +38,16 @@ class Looking:
     async def look(self, ticket: str) -> TicketNow:
         """The ticket with this id and its trail; ``deleted`` where there is none any more."""
         try:
-            incident = await self._client.incident(ticket)
-            trail = await self._client.progress_trail(ticket)
+            incident, trail = await self._read(ticket)
+            if _wrote_meanwhile(incident, trail):
+                incident, trail = await self._read(ticket)
         except NotFound:
             return TicketNow(id=ticket, deleted=True)
         return await self._ticket_now(incident, trail)
+
+    async def _read(self, ticket: str) -> tuple[Incident, Sequence[TrailEntry]]:
+        # In this order: an entry that is missed belongs to a change that is listed as one.
+        return await self._client.incident(ticket), await self._client.progress_trail(ticket)
 
     async def changed_since(self, since: datetime) -> Mapping[str, datetime]:
         """Tickets changed after *since*, and a little before it, with when that was."""
@@ -104,3 +109,9 @@ class Looking:
             return [await self._client.current_operator_id()]
         except Rejected:
             return ()
+
+
+def _wrote_meanwhile(incident: Incident, trail: Sequence[TrailEntry]) -> bool:
+    """Who wrote between the two answers may have moved the ticket by the same press."""
+    last = max((entry.entered_at for entry in trail if entry.entered_at), default=None)
+    return last is not None and incident.modified_at is not None and last > incident.modified_at

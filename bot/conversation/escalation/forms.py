@@ -10,7 +10,7 @@ from bot.conversation.escalation.question import Filled, State, desks_of, outcom
 from bot.conversation.escalation.showing import Shown, has_to_be_chosen, shown_outcome
 from bot.conversation.escalation.ticket import MASKED, TOLD
 from bot.conversation.student_data import masked_text
-from bot.forms import LONGEST_LINE, Field, Form, Option, Sort
+from bot.forms import LONGEST_LINE, LONGEST_NUMBER, Field, Form, Option, Sort
 from bot.request import Move
 from bot.routing import Organisation, Outcome, Party, standard_answer
 from bot.texts import say
@@ -21,7 +21,6 @@ FORMS = frozenset({FORM, REDIRECT})
 SEEN, HELPED = "seen", "helped"
 """In the state: which outcome the form showed, and whether it showed what may make the escalation unnecessary."""
 
-LONGEST_NUMBER = 60
 DECIDING = ("intake", "kind", "faculty", "programme")
 """What goes into the state as soon as it is filled in: what the form shows follows from it."""
 

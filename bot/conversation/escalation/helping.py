@@ -17,12 +17,13 @@ async def help_fields(core: Core, language: str, state: State) -> list[Field]:
     found = []
     for manual in manuals_for(organisation, kind=None, text=text):
         title, address = organisation.words(manual.title, language), organisation.words(manual.address, language)
-        found.append(say(language, "remark-manual", title=title, address=address))
+        found.append(Field("help", Sort.REMARK, value=say(language, "remark-manual", title=title), link=address))
     kind, faculty = state.get("kind") or None, state.get("faculty") or None
     for row in await similar_cases(core, text, kind=kind, faculty=faculty):
         answer = (row.answer or say(language, "similar-no-answer"))[:200]
-        found.append(say(language, "remark-similar", number=row.number, subject=row.subject, answer=answer))
-    return [Field("help", Sort.REMARK, value=text) for text in found]
+        alike = say(language, "remark-similar", number=row.number, subject=row.subject, answer=answer)
+        found.append(Field("help", Sort.REMARK, value=alike))
+    return found
 
 
 def suggested_kind(organisation: Organisation, language: str, state: State) -> str:

@@ -9,7 +9,6 @@ from bot.conversation.core import Core, Speaker, words_for
 from bot.conversation.escalation.forms import (
     FORM,
     HELPED,
-    LONGEST_NUMBER,
     SEEN,
     form_named,
     question_form,
@@ -24,7 +23,7 @@ from bot.conversation.replies import Done, Reply, Said
 from bot.conversation.similar import similar_open_cases
 from bot.conversation.student_data import masked_except_desks, masked_text, without_student_data
 from bot.errors import RefusedMove, TicketNotFound, TicketNotOpen
-from bot.forms import LONGEST_TEXT, Field, Form, Sort, Values
+from bot.forms import LONGEST_NUMBER, LONGEST_TEXT, Field, Form, Sort, Values
 from bot.handlers import handle
 from bot.refusals import TextMissing, TicketHasOpenCase
 from bot.request import Move
@@ -165,9 +164,10 @@ async def _redirect_sent(
         raise TextMissing(missing)
     question, text = question_in(core, speaker, form.state), str(filled["text"])
     handled = await core.store.run(handle(RedirectQuestion(actor=speaker.actor, key=key, question=question, text=text)))
-    done = "done-redirected-ticket" if through_ticket(core, question) else "done-redirected-copy"
-    said = say(speaker.language, done, number=handled.number, text=text)
-    return Done(handled.number, f"{said} {masked_text(speaker.language, masked)}".strip())
+    by_ticket = through_ticket(core, question)
+    done = "done-redirected-ticket" if by_ticket else "done-redirected-copy"
+    said = f"{say(speaker.language, done, number=handled.number, text=text)} {masked_text(speaker.language, masked)}"
+    return Done(handled.number, said.strip(), is_to_pass_on=not by_ticket)
 
 
 async def _opened(core: Core, speaker: Speaker, number: str, masked: tuple[str, ...]) -> str:

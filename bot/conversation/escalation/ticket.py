@@ -39,10 +39,10 @@ async def state_from_ticket(core: Core, number: str) -> dict[str, str]:
     if not number:
         return {}
     await _must_have_no_open_case(core, number)
-    read = await _look_up(core, number)
+    read = await look_up(core, number)
     if read.ticket is None:
         return {"ticket": number, TOLD: read.why_not}
-    await _must_be_free(core, read.ticket)
+    await must_be_free(core, read.ticket)
     return _state_of(read.ticket, core.organisation())
 
 
@@ -58,14 +58,14 @@ async def with_ticket(core: Core, state: State) -> State:
     if not number or "ticket_id" in state or state.get(UNREAD) == number:
         return state
     await _must_have_no_open_case(core, number)
-    read = await _look_up(core, number)
+    read = await look_up(core, number)
     if read.ticket is None:
         return {**state, TOLD: read.why_not, UNREAD: number}
-    await _must_be_free(core, read.ticket)
+    await must_be_free(core, read.ticket)
     return {**_state_of(read.ticket, core.organisation()), **{n: v for n, v in state.items() if v and n != "ticket"}}
 
 
-async def _look_up(core: Core, number: str) -> Read:
+async def look_up(core: Core, number: str) -> Read:
     """The ticket, as far as TOPdesk answers in time: an escalation does not wait for it. Raises ``TicketNotFound``."""
     if core.tickets is None:
         return Read(None, "ticket-not-connected")
@@ -91,13 +91,14 @@ def _state_of(ticket: Ticket, organisation: Organisation) -> dict[str, str]:
     return {name: value for name, value in known.items() if value}
 
 
-async def _must_be_free(core: Core, ticket: Ticket) -> None:
+async def must_be_free(core: Core, ticket: Ticket, *, but_for: str = "") -> None:
+    """No other case than *but_for* has it. Raises ``TicketHasOpenCase`` and ``TicketNotOpen``."""
     if ticket.archived:
         raise TicketNotOpen(ticket.number)
-    await _must_have_no_open_case(core, ticket.number)
+    await _must_have_no_open_case(core, ticket.number, but_for=but_for)
 
 
-async def _must_have_no_open_case(core: Core, ticket: str) -> None:
+async def _must_have_no_open_case(core: Core, ticket: str, *, but_for: str = "") -> None:
     number = await core.store.queries.latest_case_of_ticket(ticket)
-    if number is not None and (await core.store.queries.case(number)).is_open:
+    if number not in {None, but_for} and (await core.store.queries.case(number)).is_open:
         raise TicketHasOpenCase(ticket, number)

@@ -83,11 +83,13 @@ section-told-in-ticket = { $person } wrote to the student in the ticket. Is that
 difference-unknown = TOPdesk has no ticket { $number }. The case is open with { $owner }.
 difference-duplicate = Ticket { $number } already belongs to the open case { $note }. This case is open with { $owner } as well.
 difference-deleted = Ticket { $number } was deleted from TOPdesk. According to the case the student still waits for { $owner }.
-difference-archived = The ticket was archived in TOPdesk. According to the case the student still waits for { $owner }.
+difference-archived = In TOPdesk the ticket was archived, or merged with another ticket. According to the case the student still waits for { $owner }.
+difference-archived-because = In TOPdesk the ticket was archived, or merged with another ticket (reason: { $note }). According to the case the student still waits for { $owner }.
 difference-closed = The ticket was closed in TOPdesk. According to the case the student still waits for { $owner }.
 difference-moved = In TOPdesk the ticket is with { $party }. According to the case { $owner } owes the student the answer.
 difference-held = In TOPdesk the ticket is in the name of { $person }. According to the case { $claimant } claimed the request.
 
+action-correct-ticket = Correct ticket number
 action-confirm-feedback = Yes, the student has it
 action-dismiss-feedback = No, not answered yet
 action-settle-difference = Say which is right

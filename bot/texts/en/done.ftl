@@ -38,4 +38,6 @@ done-similar = Open cases that look like it: { $numbers }.
 done-confirm-feedback = { $number } is closed: the student has the answer.
 done-dismiss-feedback = { $number } stays open. Feedback to the student: { $owner }.
 done-settle-difference = Noted in { $number }. Feedback to the student: { $owner }.
-done-send-answer = The message goes to the student through the ticket. If you chose to close { $number }, that happens as soon as the message is in the ticket.
+done-correct-ticket = The ticket number of { $number } was corrected. If TOPdesk does not answer now it is checked later, and until then the card says so.
+done-send-answer = The message goes to the student through the ticket. { $number } and the ticket stay open. Feedback to the student: { $owner }.
+done-send-answer-closing = The message goes to the student through the ticket. As soon as it is there, { $number } closes. The ticket stays open: close it yourself in TOPdesk.

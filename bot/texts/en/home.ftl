@@ -30,8 +30,8 @@ home-count-overdue = { $total ->
     [one] One of yours is overdue.
    *[other] { $total } of yours are overdue.
 }
-home-empty = Nothing is with you, and nothing waits for your party. You escalate a question with ‘/escalate’ and the ticket number; all open cases are in ‘/case open’.
-home-empty-administrator = Nothing is overdue anywhere. All open cases are in ‘/case open’.
+home-empty = Nothing is with you, and nothing waits for your party. You escalate a question with ‘{ $slash }escalate’ and the ticket number; all open cases are in ‘{ $slash }case open’.
+home-empty-administrator = Nothing is overdue anywhere. All open cases are in ‘{ $slash }case open’.
 home-nothing-here = Nothing fits this now. Choose ‘{ home-filter-all }’ to see all your cases.
 
 ## The headings
@@ -64,7 +64,7 @@ home-filter-all = All
 home-filter-overdue = Overdue
 home-filter-waiting = Waits for party
 home-settings = Settings
-home-hint = Type ‘/case help’ for everything you can ask.
+home-hint = Type ‘{ $slash }case help’ for everything you can ask.
 home-absent = You are marked as absent until { $back }. Until then you get no messages; what is urgent goes to the others of your party.
 home-parked = { $total ->
     [one] 1 message could not be delivered:

@@ -1,6 +1,7 @@
 # The timeline: one line for each event.
 
 line-dated = { $at } ({ $origin }): { $line }
+line-dated-alone = { $at }: { $line }
 
 origin-slack = Slack
 origin-teams = Teams
@@ -48,11 +49,12 @@ line-problem-unlinked = { $actor } unlinked the case from problem { $problem }.
 line-problem-answered = Problem { $problem } has its answer; the student still has to hear it: { $answer }
 
 line-ticket-checked = Ticket { $ticket } was checked in TOPdesk.
+line-ticket-corrected = { $actor } corrected the ticket number from { $instead_of } to { $ticket }.
 line-ticket-let-go = { $actor } goes on with the case without ticket { $ticket }.
 line-ticket-differs-unknown = TOPdesk has no ticket { $note }.
 line-ticket-differs-duplicate = The ticket already belongs to the open case { $note }.
 line-ticket-differs-deleted = The ticket was deleted from TOPdesk while the case is open.
-line-ticket-differs-archived = The ticket was archived in TOPdesk while the case is open.
+line-ticket-differs-archived = In TOPdesk the ticket was archived, or merged with another ticket, while the case is open.
 line-ticket-differs-closed = The ticket was closed in TOPdesk while the case is open.
 line-ticket-differs-moved = In TOPdesk the ticket is with { $party }; the case says something else.
 line-ticket-differs-held = In TOPdesk the ticket is in the name of { $person }; the case says something else.

@@ -5,7 +5,7 @@ list-open = { $total ->
     [one] Open cases: 1
    *[other] Open cases: { $total }
 }
-list-open-empty = There are no open cases. You find closed ones with ‘/case find’ and a word from the question.
+list-open-empty = There are no open cases. You find closed ones with ‘{ $slash }case find’ and a word from the question.
 list-overdue = { $total ->
     [0] Cases that are overdue
     [one] 1 case is overdue: the agreed time has passed
@@ -17,7 +17,7 @@ list-closed = { $total ->
     [one] Closed cases: 1
    *[other] Closed cases: { $total }
 }
-list-closed-empty = No closed cases found. With ‘/case find’ and a word you search in all cases.
+list-closed-empty = No closed cases found. With ‘{ $slash }case find’ and a word you search in all cases.
 list-find = { $total ->
     [0] Search in cases
     [one] 1 case found

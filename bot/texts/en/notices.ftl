@@ -47,8 +47,8 @@ notice-overview = { $cases ->
    *[other] { $cases } cases changed. This is the latest of each:
 }
 notice-overview-more = { $total ->
-    [one] And 1 more case; you see everything with ‘/case’.
-   *[other] And { $total } more cases; you see everything with ‘/case’.
+    [one] And 1 more case; you find it under ‘{ home-title }’.
+   *[other] And { $total } more cases; you find them under ‘{ home-title }’.
 }
 
 ticket-note =
@@ -68,15 +68,15 @@ notice-case-reopened-by-student =
     The case is open again, and you owe the student the answer.
 notice-ticket-differs-unknown =
     TOPdesk has no ticket { $note }. The question was escalated all the same.
-    On the card press ‘{ action-settle-difference }’ to go on without a ticket.
+    On the card choose ‘{ action-correct-ticket }’, or ‘{ action-settle-difference }’ to go on without a ticket.
 notice-ticket-differs-duplicate =
     The ticket already belongs to the open case { $note }.
-    Withdraw this case, or on the card press ‘{ action-settle-difference }’ to go on without a ticket.
+    Withdraw this case, or on the card choose ‘{ action-correct-ticket }’, or ‘{ action-settle-difference }’ to go on without a ticket.
 notice-ticket-differs-deleted =
     The ticket was deleted from TOPdesk while the case is open.
     On the card press ‘{ action-settle-difference }’.
 notice-ticket-differs-archived =
-    The ticket was archived in TOPdesk while the case is open.
+    In TOPdesk the ticket was archived, or merged with another ticket, while the case is open.
     On the card press ‘{ action-settle-difference }’.
 notice-ticket-differs-closed =
     The ticket was closed in TOPdesk while the case is open.

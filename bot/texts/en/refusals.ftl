@@ -60,7 +60,7 @@ refused-no-intake-desk = You are not listed at a desk where questions come in, s
 
 refused-case-closed = { $case } is closed. If something is still needed, reopen it first with ‘{ action-reopen }’.
 refused-case-still-open = { $case } is still open; you can simply go on with it.
-refused-unknown-case = There is no case { $case }, and no case for a ticket with that number. Check the number, or search with ‘/case find’ and a word from the question.
+refused-unknown-case = There is no case { $case }, and no case for a ticket with that number. Check the number, or search by a word from the question.
 refused-unknown-problem = There is no problem { $problem }, or it has no open cases left. Check the number.
 refused-not-linked = { $case } does not belong to a problem. Link it first with ‘{ action-link-problem }’.
 refused-transfer-pending = { $party } has already been asked to take over the feedback. Wait for their reply, or take that back first with ‘{ action-withdraw-offer }’.
@@ -71,7 +71,10 @@ refused-text-missing = Please fill in ‘{ $field }’; without it this cannot g
 
 refused-ticket-has-open-case = Ticket { $ticket } already has an open case: { $case }. Please go on there.
 refused-ticket-not-found = Ticket { $ticket } is not in TOPdesk. Check the number, or leave it empty if there is no ticket.
-refused-ticket-not-open = Ticket { $ticket } is archived; nothing can be written to it any more. Take it out of the archive in TOPdesk, or make a new ticket.
+refused-ticket-not-open = Ticket { $ticket } was archived or merged with another ticket; nothing can be written to it any more. Take it out of the archive in TOPdesk, use the number of the other ticket, or make a new ticket.
+
+refused-no-such-ticket = Ticket { $ticket } is not in TOPdesk. Check the number.
+refused-ticket-stays = The ticket number of { $case } cannot be corrected. That is possible only as long as TOPdesk has not found the ticket, or when the ticket was deleted, archived or merged. If the question belongs to another ticket, withdraw the case and escalate again.
 
 ## Where a question goes
 
@@ -87,6 +90,8 @@ refused-cannot-fill = The standard answer ‘{ $standard_answer }’ is not comp
 refused-no-party = You belong to none of the parties, so you cannot see cases here. If you should, ask an administrator to add you: { $administrators }.
 
 already-dismiss-feedback = What the student was told in the ticket has been judged already.
+refused-told-since = The student has meanwhile been told something else in the ticket than your card showed. Read below what it says now and choose again; nothing has changed.
+already-correct-ticket = That is the ticket number already.
 already-settle-difference = Ticket and case no longer disagree on this.
 refused-no-ticket-to-write = { $case } has no ticket in TOPdesk through which the student could be told. Tell the student yourself, and then choose ‘{ action-give-feedback }’.
 refused-student-data-in-text = First take the data of the student out of the message: { $sorts }. The message is kept with the case as well.

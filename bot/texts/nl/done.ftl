@@ -38,4 +38,6 @@ done-similar = Er zijn al open zaken die hierop lijken: { $numbers }.
 done-confirm-feedback = { $number } is gesloten: de student heeft het antwoord.
 done-dismiss-feedback = { $number } blijft open. Terugkoppeling: { $owner }.
 done-settle-difference = Vastgelegd in { $number }. Terugkoppeling: { $owner }.
-done-send-answer = Het bericht gaat via het ticket naar de student. Koos je ervoor { $number } te sluiten, dan gebeurt dat zodra het bericht in het ticket staat.
+done-correct-ticket = Het ticketnummer van { $number } is gewijzigd. Antwoordt TOPdesk nu niet, dan wordt het later nagekeken en staat dat zo lang op de kaart.
+done-send-answer = Het bericht gaat via het ticket naar de student. { $number } en het ticket blijven open. Terugkoppeling: { $owner }.
+done-send-answer-closing = Het bericht gaat via het ticket naar de student. Zodra het daar staat, sluit { $number }. Het ticket blijft open: dat sluit je zelf in TOPdesk.

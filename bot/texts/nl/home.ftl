@@ -30,8 +30,8 @@ home-count-overdue = { $total ->
     [one] Daarvan is er 1 te laat.
    *[other] Daarvan zijn er { $total } te laat.
 }
-home-empty = Er ligt niets bij jou en er wacht niets op je partij. Een vraag escaleren kan met ‘/escalate’ en het ticketnummer; alle open zaken zie je met ‘/case open’.
-home-empty-administrator = Er is nergens iets te laat. Alle open zaken zie je met ‘/case open’.
+home-empty = Er ligt niets bij jou en er wacht niets op je partij. Een vraag escaleren kan met ‘{ $slash }escalate’ en het ticketnummer; alle open zaken zie je met ‘{ $slash }case open’.
+home-empty-administrator = Er is nergens iets te laat. Alle open zaken zie je met ‘{ $slash }case open’.
 home-nothing-here = Hier valt nu niets onder. Kies ‘{ home-filter-all }’ om al je zaken te zien.
 
 ## De kopjes
@@ -64,7 +64,7 @@ home-filter-all = Alles
 home-filter-overdue = Te laat
 home-filter-waiting = Wacht op partij
 home-settings = Instellingen
-home-hint = Typ ‘/case help’ voor alles wat je kunt vragen.
+home-hint = Typ ‘{ $slash }case help’ voor alles wat je kunt vragen.
 home-absent = Je staat op afwezig tot { $back }. Tot dan krijg je geen berichten; wat haast heeft, gaat naar de anderen van je partij.
 home-parked = { $total ->
     [one] 1 bericht kon niet worden bezorgd:

@@ -1,6 +1,7 @@
 # De tijdlijn: één regel voor elke gebeurtenis.
 
 line-dated = { $at } ({ $origin }): { $line }
+line-dated-alone = { $at }: { $line }
 
 origin-slack = Slack
 origin-teams = Teams
@@ -48,11 +49,12 @@ line-problem-unlinked = { $actor } heeft de zaak losgemaakt van probleem { $prob
 line-problem-answered = Probleem { $problem } is beantwoord; de student moet dit nog horen: { $answer }
 
 line-ticket-checked = Ticket { $ticket } is nagekeken in TOPdesk.
+line-ticket-corrected = { $actor } wijzigde het ticketnummer van { $instead_of } in { $ticket }.
 line-ticket-let-go = { $actor } gaat in de zaak verder zonder ticket { $ticket }.
 line-ticket-differs-unknown = TOPdesk heeft geen ticket { $note }.
 line-ticket-differs-duplicate = Het ticket hoort al bij de open zaak { $note }.
 line-ticket-differs-deleted = Het ticket is verwijderd uit TOPdesk, terwijl de zaak openstaat.
-line-ticket-differs-archived = Het ticket is gearchiveerd in TOPdesk, terwijl de zaak openstaat.
+line-ticket-differs-archived = Het ticket is in TOPdesk gearchiveerd of samengevoegd met een ander ticket, terwijl de zaak openstaat.
 line-ticket-differs-closed = Het ticket is gesloten in TOPdesk, terwijl de zaak openstaat.
 line-ticket-differs-moved = Het ticket ligt in TOPdesk bij { $party }; de zaak zegt iets anders.
 line-ticket-differs-held = Het ticket staat in TOPdesk op naam van { $person }; de zaak zegt iets anders.

@@ -5,7 +5,7 @@ list-open = { $total ->
     [one] Open zaken: 1
    *[other] Open zaken: { $total }
 }
-list-open-empty = Er zijn geen open zaken. Gesloten zaken vind je met ‘/case zoek’ en een woord uit de vraag.
+list-open-empty = Er zijn geen open zaken. Gesloten zaken vind je met ‘{ $slash }case zoek’ en een woord uit de vraag.
 list-overdue = { $total ->
     [0] Zaken die te laat zijn
     [one] 1 zaak is te laat: de afgesproken tijd is voorbij
@@ -17,7 +17,7 @@ list-closed = { $total ->
     [one] Gesloten zaken: 1
    *[other] Gesloten zaken: { $total }
 }
-list-closed-empty = Geen gesloten zaken gevonden. Met ‘/case zoek’ en een woord zoek je in alle zaken.
+list-closed-empty = Geen gesloten zaken gevonden. Met ‘{ $slash }case zoek’ en een woord zoek je in alle zaken.
 list-find = { $total ->
     [0] Zoeken in zaken
     [one] 1 zaak gevonden

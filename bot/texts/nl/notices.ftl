@@ -44,8 +44,8 @@ notice-overview = { $cases ->
    *[other] Er gebeurde iets in { $cases } zaken. Dit is van elke zaak het laatste:
 }
 notice-overview-more = { $total ->
-    [one] En nog 1 zaak; je ziet alles met ‘/case’.
-   *[other] En nog { $total } zaken; je ziet alles met ‘/case’.
+    [one] En nog 1 zaak; je vindt haar onder ‘{ home-title }’.
+   *[other] En nog { $total } zaken; je vindt ze onder ‘{ home-title }’.
 }
 
 ticket-note =
@@ -65,15 +65,15 @@ notice-case-reopened-by-student =
     De zaak is weer open, en jij bent de student het antwoord schuldig.
 notice-ticket-differs-unknown =
     TOPdesk heeft geen ticket { $note }. De vraag is wel geëscaleerd.
-    Druk op de kaart op ‘{ action-settle-difference }’ om zonder ticket verder te gaan.
+    Kies op de kaart ‘{ action-correct-ticket }’, of ‘{ action-settle-difference }’ om zonder ticket verder te gaan.
 notice-ticket-differs-duplicate =
     Het ticket hoort al bij de open zaak { $note }.
-    Trek deze zaak in, of druk op de kaart op ‘{ action-settle-difference }’ om zonder ticket verder te gaan.
+    Trek deze zaak in, of kies op de kaart ‘{ action-correct-ticket }’, of ‘{ action-settle-difference }’ om zonder ticket verder te gaan.
 notice-ticket-differs-deleted =
     Het ticket is verwijderd uit TOPdesk, terwijl de zaak openstaat.
     Druk op de kaart op ‘{ action-settle-difference }’.
 notice-ticket-differs-archived =
-    Het ticket is gearchiveerd in TOPdesk, terwijl de zaak openstaat.
+    Het ticket is in TOPdesk gearchiveerd of samengevoegd met een ander ticket, terwijl de zaak openstaat.
     Druk op de kaart op ‘{ action-settle-difference }’.
 notice-ticket-differs-closed =
     Het ticket is gesloten in TOPdesk, terwijl de zaak openstaat.

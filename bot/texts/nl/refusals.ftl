@@ -60,7 +60,7 @@ refused-no-intake-desk = Je staat niet bij een loket waar vragen binnenkomen, du
 
 refused-case-closed = { $case } is gesloten. Is er toch nog iets nodig, heropen de zaak dan eerst met ‘{ action-reopen }’.
 refused-case-still-open = { $case } is nog open; je kunt er gewoon in verder.
-refused-unknown-case = Er is geen zaak { $case }, en ook geen zaak bij een ticket met dat nummer. Kijk het nummer na, of zoek met ‘/case zoek’ en een woord uit de vraag.
+refused-unknown-case = Er is geen zaak { $case }, en ook geen zaak bij een ticket met dat nummer. Kijk het nummer na, of zoek op een woord uit de vraag.
 refused-unknown-problem = Probleem { $problem } bestaat niet of heeft geen open zaken meer. Kijk het nummer na.
 refused-not-linked = { $case } hoort niet bij een probleem. Koppel de zaak eerst met ‘{ action-link-problem }’.
 refused-transfer-pending = { $party } is al gevraagd de terugkoppeling over te nemen. Wacht op antwoord, of trek dat eerst in met ‘{ action-withdraw-offer }’.
@@ -71,7 +71,10 @@ refused-text-missing = Vul ‘{ $field }’ nog in; zonder dat kan het niet verd
 
 refused-ticket-has-open-case = Ticket { $ticket } heeft al een open zaak: { $case }. Ga daarin verder.
 refused-ticket-not-found = Ticket { $ticket } staat niet in TOPdesk. Kijk het nummer na, of laat het leeg als er geen ticket is.
-refused-ticket-not-open = Ticket { $ticket } is gearchiveerd; er kan niets meer in worden geschreven. Haal het in TOPdesk terug uit het archief, of maak een nieuw ticket.
+refused-ticket-not-open = Ticket { $ticket } is gearchiveerd of samengevoegd met een ander ticket; er kan niets meer in worden geschreven. Haal het in TOPdesk terug uit het archief, gebruik het nummer van het andere ticket, of maak een nieuw ticket.
+
+refused-no-such-ticket = Ticket { $ticket } staat niet in TOPdesk. Kijk het nummer na.
+refused-ticket-stays = Het ticketnummer van { $case } kan niet worden gewijzigd. Dat kan alleen zolang TOPdesk het ticket niet heeft gevonden, of als het ticket is verwijderd, gearchiveerd of samengevoegd. Hoort de vraag bij een ander ticket, trek de zaak dan in en escaleer opnieuw.
 
 ## Waar een vraag naartoe gaat
 
@@ -87,6 +90,8 @@ refused-cannot-fill = Het standaardantwoord ‘{ $standard_answer }’ is niet c
 refused-no-party = Je hoort bij geen van de partijen, dus je kunt hier geen zaken zien. Hoort dat wel zo te zijn, vraag dan een beheerder je toe te voegen: { $administrators }.
 
 already-dismiss-feedback = Wat de student in het ticket kreeg, is al beoordeeld.
+refused-told-since = De student kreeg in het ticket intussen iets anders dan op je kaart stond. Lees hieronder wat er nu staat en kies opnieuw; er is niets veranderd.
+already-correct-ticket = Dit ticketnummer stond er al.
 already-settle-difference = Ticket en zaak spreken elkaar hierin niet meer tegen.
 refused-no-ticket-to-write = { $case } heeft geen ticket in TOPdesk waarmee de student bericht kan krijgen. Laat het de student zelf weten en kies daarna ‘{ action-give-feedback }’.
 refused-student-data-in-text = Haal eerst de gegevens van de student uit het bericht: { $sorts }. Het bericht wordt ook bij de zaak bewaard.

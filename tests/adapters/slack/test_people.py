@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.slack.app import SlackAccess, SlackAdapter
+from bot.adapters.slack.people import NotAdmitted
 from bot.conversation.core import Core
 from bot.demo import cast
 from bot.ports import Person
@@ -86,6 +87,26 @@ async def test_after_a_change_in_slack_the_person_is_looked_up_again(workspace: 
     workspace.slack.users["U03ANNA"] = a_user(cast.ANNA, is_restricted=True)
     await workspace.event("user_change")
     assert "Als gast" in await said_to(workspace)
+
+
+async def test_a_change_that_one_replica_hears_of_counts_at_all(
+    workspace: Workspace, core: Core, slack: SlackWebApi
+) -> None:
+    other = SlackAdapter(core, SlackAccess(slack.token, SECRET, api_url=f"{slack.url}/api/"))
+    assert (await other._people.person("U03ANNA")).name == "Anna Visser"
+    slack.users["U03ANNA"] = a_user(cast.ANNA, is_restricted=True)
+    await workspace.event("user_change")
+    with pytest.raises(NotAdmitted, match="guest"):
+        await other._people.person("U03ANNA")
+    slack.users["U03ANNA"] = a_user(cast.ANNA)
+    await workspace.event("user_change")
+    assert (await other._people.person("U03ANNA")).name == "Anna Visser"
+    await other.stop()
+
+
+async def test_who_never_did_anything_here_is_not_looked_up(workspace: Workspace, slack: SlackWebApi) -> None:
+    await workspace.event("user_change")
+    assert slack.called("users.info") == []
 
 
 async def test_after_a_restart_nobody_waits_for_slack(workspace: Workspace, core: Core, slack: SlackWebApi) -> None:

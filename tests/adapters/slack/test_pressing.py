@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from bot.commands import Claim
 from bot.demo import cast
 from bot.handlers import handle
@@ -23,6 +25,27 @@ async def test_a_claim_is_committed_and_only_the_card_shows_it(workspace: Worksp
     assert await claimant(workspace) == "anna.visser@example.org"
     assert workspace.slack.responses == []
     assert [call.method for call in workspace.slack.calls] == ["auth.test", "users.info"]
+
+
+async def test_a_claim_asks_the_database_once_who_claims_and_nothing_else(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await workspace.a_case()
+    await workspace.press(cast.ANNA, "act:claim", "SL-2611-0001/1")
+    asked: list[str] = []
+    queries = workspace.core.store.queries
+
+    def noting(name: str, ask: Any) -> Any:
+        async def note(*args: Any, **named: Any) -> Any:
+            asked.append(name)
+            return await ask(*args, **named)
+
+        return note
+
+    for name in ("met", "person_on", "identity", "last_platform", "preferences", "persons", "case"):
+        monkeypatch.setattr(queries, name, noting(name, getattr(queries, name)))
+    await workspace.press(cast.ANNA, "act:release", "SL-2611-0001/1")
+    assert asked == ["met"]
 
 
 async def test_a_second_claim_is_refused_to_that_person_alone_with_the_name_of_the_first(workspace: Workspace) -> None:

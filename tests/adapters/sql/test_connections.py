@@ -7,9 +7,12 @@ from typing import Any
 import psycopg
 import pytest
 from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError
 
+from bot.adapters.sql import engine
 from bot.adapters.sql.store import SqlStore
 from bot.announcements import Reach
+from bot.errors import Unavailable
 from bot.routing import Organisation
 from tests.builders import Ticking
 
@@ -50,3 +53,49 @@ async def test_when_one_breaks_the_others_to_the_same_server_are_closed_too(stor
     assert all(connection.closed for connection in opened[:AT_ONCE]), "they may have broken as well"
     await store.close()
     assert all(connection.closed for connection in opened)
+
+
+async def test_one_that_cannot_be_set_up_is_closed(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[psycopg.Connection[Any]] = []
+
+    def connect(*args: Any, **named: Any) -> psycopg.Connection[Any]:
+        opened.append(psycopg.Connection.connect(*args, **named))
+        return opened[-1]
+
+    monkeypatch.setattr(psycopg, "connect", connect)
+    monkeypatch.setitem(engine._FEW_ROWS, "statement_timeout", "'no time at all'")
+    with pytest.raises((DBAPIError, Unavailable)):
+        await store.write(lambda connection: connection.exec_driver_sql("SELECT 1").scalar_one())
+    assert opened
+    assert all(connection.closed for connection in opened)
+    await store.close()
+
+
+class TestOneThatBrokeBetweenTwoTransactions:
+    """It is looked at after a while without use; else whoever meets it runs again."""
+
+    @pytest.mark.parametrize(("idle_s", "begun"), [(0.0, 1), (60.0, 2)], ids=["long ago", "a moment ago"])
+    async def test_nobody_notices(
+        self, store: SqlStore, monkeypatch: pytest.MonkeyPatch, idle_s: float, begun: int
+    ) -> None:
+        monkeypatch.setattr(engine, "IDLE_S", idle_s)
+        process = await store.write(process_of)
+        with psycopg.connect(str(store.writer.url.set(drivername="postgresql").render_as_string(False))) as other:
+            other.execute("SELECT pg_terminate_backend(%s, 10000)", [process])
+        tries: list[int] = []
+
+        def work(connection: Connection) -> int:
+            tries.append(1)
+            return process_of(connection)
+
+        assert await store.write(work) != process
+        assert len(tries) == begun
+        await store.close()
+
+
+def process_of(connection: Connection) -> int:
+    """The server's process for this connection."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    found: int = driver.execute("SELECT pg_backend_pid()").fetchone()[0]
+    return found

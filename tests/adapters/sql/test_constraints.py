@@ -54,6 +54,13 @@ AN_ENTRY = """INSERT INTO timeline ("case", number, event, data, person, at, ori
 A_DELIVERY = """INSERT INTO delivery (key, destination, purpose, "case", payload, want, shown, attempts, unclear,
     made_at) VALUES ('card-2', 'slack:channel:C1', 'card', 'SL-1', '{}', 1, 0, 0, false, :now)"""
 
+TWO_HOMES = """INSERT INTO delivery (key, destination, purpose, "case", payload, want, shown, attempts, unclear,
+    made_at) VALUES ('home-1', 'slack:channel:C1', 'home', NULL, '{}', 1, 0, 0, false, :now),
+    ('home-1', 'slack:channel:C1', 'home', NULL, '{}', 1, 0, 0, false, :now)"""
+
+TWO_NOTICES = TWO_HOMES.replace("'home'", "'notice'").replace("NULL", "'SL-1'", 1).replace("NULL", "'SL-9'")
+"""What cannot be delivered is told once, whichever case it was noticed with; this is found before the missing case."""
+
 A_TEXT = """INSERT INTO searchable ("case", words) VALUES ('SL-1', 'vraag')"""
 
 
@@ -113,7 +120,7 @@ WRONG = (
     Wrong(
         "uq_request_active",
         A_REQUEST.replace("'usis'", "'fb'").replace("'fb', 'anna'", "'helpdesk', 'sanne'"),
-        "UNIQUE constraint failed: request.case, request.party",
+        "UNIQUE constraint failed: request.party, request.case",
     ),
     Wrong(
         "uq_request_handed_over",
@@ -149,7 +156,11 @@ WRONG = (
     # deliveries
     Wrong("ck_delivery_purpose", "UPDATE delivery SET purpose = 'pigeon'"),
     Wrong("ck_delivery_shown_is_wanted", "UPDATE delivery SET shown = 2"),
-    Wrong("uq_delivery_key", A_DELIVERY.replace("'card-2'", "'card-1'"), "UNIQUE constraint failed: delivery.key"),
+    Wrong(
+        "uq_delivery_case_key", A_DELIVERY.replace("'card-2'", "'card-1'"), "UNIQUE constraint failed: delivery.case"
+    ),
+    Wrong("uq_delivery_home", TWO_HOMES, "UNIQUE constraint failed: delivery.key"),
+    Wrong("uq_delivery_notice", TWO_NOTICES, "UNIQUE constraint failed: delivery.key"),
     Wrong("pk_delivery", "INSERT INTO delivery SELECT * FROM delivery", "UNIQUE constraint failed: delivery."),
     Wrong("fk_delivery_case", A_DELIVERY.replace("'SL-1'", "'SL-9'"), "FOREIGN KEY"),
     Wrong("fk_delivery_destination", A_DELIVERY.replace("'slack:channel:C1'", "'nowhere'"), "FOREIGN KEY"),

@@ -3,22 +3,29 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event
 
+from bot.adapters.sql import plain
 from bot.adapters.sql.chores import CHORES
 from bot.adapters.sql.deliveries import SqlDeliveries
 from bot.adapters.sql.store import SqlStore
+from bot.card import names_in
 from bot.commands import Claim
 from bot.conversation.core import Core
 from bot.conversation.looking import look
+from bot.delivery import May, Onward
 from bot.demo import cast
 from bot.handlers import handle
+from bot.lines import names_in_entry
 from bot.words import about_case
 from tests.builders import ANNA, Ticking, a_speaker, an_escalation
 
-GROWS = "cases|request|timeline|delivery|searchable|inbox"
+GROWS = "cases|request|timeline|delivery|searchable|inbox|due|later|card|destination"
+"""The tables, and what the statements about deliveries call them."""
+
 READ_THROUGH = re.compile(rf'SCAN (?:"?)({GROWS})\b(?! USING (?:COVERING )?INDEX)|Seq Scan on ({GROWS})\b')
 """An index that is read from end to end is one of what is open, due or newest: those are few."""
 NEWEST_ONLY = re.compile(r"FROM searchable ORDER BY searchable\.id DESC\s+LIMIT")
@@ -34,6 +41,21 @@ def listening(store: SqlStore) -> list[tuple[str, object]]:
 
     for engine in (store._reader, store.writer):
         event.listen(engine, "before_cursor_execute", hear)
+    return heard
+
+
+def plainly_sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, object]]:
+    """What goes to the driver as it is, from now on."""
+    heard: list[tuple[str, object]] = []
+    prepared = plain._Ready.given
+
+    def hear(ready: plain._Ready, values: plain.Values) -> Any:
+        given = prepared(ready, values)
+        if re.match(r"\s*(SELECT|UPDATE|DELETE|WITH)", ready.sql):
+            heard.append((ready.sql, tuple(given) if ready.positional else given))
+        return given
+
+    monkeypatch.setattr(plain._Ready, "given", hear)
     return heard
 
 
@@ -68,22 +90,28 @@ async def test_no_list_reads_through_what_grows(store: SqlStore, core: Core, typ
     assert reads_through(store, heard) == []
 
 
-async def test_neither_do_deliveries_and_what_is_tidied_up(store: SqlStore, clock: Ticking) -> None:
-    await store.run(handle(an_escalation()))
+async def test_neither_do_deliveries_and_what_is_tidied_up(
+    store: SqlStore, clock: Ticking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = (await store.run(handle(an_escalation()))).number
     deliveries = SqlDeliveries(store, clock)
-    heard = listening(store)
+    heard, plainly = listening(store), plainly_sent(monkeypatch)
 
-    (destination, *_) = await deliveries.lease("me", {"slack": 8, "ticket": 2}, 30.0)
-    due = await deliveries.earliest(destination)
-    assert due is not None
-    assert await deliveries.begin(due, "me", 30.0)
-    assert await deliveries.done(due, "me", 1, {"ts": "1"})
+    leased = await deliveries.lease("me", {"slack": 8, "ticket": 2}, 30.0, {"slack": May()})
+    ((destination, first), *_) = ((name, taken.next) for name, taken in leased.items() if taken.next)
+    assert first.is_begun
+    noted = await deliveries.done(first.due, "me", 1, {"ts": "1"}, onward=Onward(30.0))
+    assert noted.kept
     await deliveries.release(destination, "me", 1.0)
+    await store.queries.case_with_people(number, names_in)
+    await store.queries.entry_with_people(number, 1, names_in_entry)
     now: Callable[[timedelta], object] = lambda plus: store.now(clock, plus.total_seconds())  # noqa: E731  # as SqlTurns
     for chore in CHORES:
         await store.write(lambda connection, chore=chore: chore.work(connection, now))  # type: ignore[misc]  # its default
 
-    assert reads_through(store, heard) == []
+    assert len(plainly) > 8
+    monkeypatch.undo()
+    assert reads_through(store, heard + plainly) == []
 
 
 async def test_neither_does_alike_what_is_asked_before(store: SqlStore) -> None:

@@ -1,10 +1,15 @@
 """The lists of people that platforms keep, on both databases."""
 
 import asyncio
+from datetime import timedelta
 
+from sqlalchemy import select
+
+from bot.adapters.sql import rows
 from bot.adapters.sql.member_lists import SqlMemberLists
 from bot.adapters.sql.store import SqlStore
-from bot.membership import KeptList
+from bot.announcements import home_destination
+from bot.membership import LOOK_S, KeptList
 from tests.builders import Ticking
 
 PORTAL = "slack:channel:C02PORTAL"
@@ -33,3 +38,15 @@ async def test_trouble_with_a_list_that_was_never_read_is_news_too(store: SqlSto
     lists = SqlMemberLists(store, clock)
     assert await lists.note_trouble(PORTAL, "channel_not_found")
     assert await lists.all() == {PORTAL: KeptList({}, "channel_not_found")}
+
+
+async def test_who_came_or_left_sees_another_home_and_nobody_else_does(store: SqlStore, clock: Ticking) -> None:
+    lists, d = SqlMemberLists(store, clock), rows.deliveries.c
+    await lists.keep(PORTAL, {"U1": "anna@example.org", "U2": "bram@example.org"})
+    for email in ("anna@example.org", "bram@example.org", "sanne@example.org"):
+        await store.open_home(email, "slack", "", ref={"home": email})
+    await lists.keep(PORTAL, {"U2": "bram@example.org", "U3": "sanne@example.org"})
+    older = select(d.key, d.not_before).where(d.shown < d.want)
+    due = await store.read(lambda connection: connection.execute(older).all())
+    assert {row.key for row in due} == {home_destination("slack", f"{name}@example.org") for name in ("anna", "sanne")}
+    assert all(row.not_before > clock() + timedelta(seconds=LOOK_S) for row in due), "not before every replica knows"

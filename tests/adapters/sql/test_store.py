@@ -16,8 +16,10 @@ from bot.adapters.sql.store import SqlStore
 from bot.announcements import Purpose
 from bot.case import Actor, Outcome, ToldBy
 from bot.commands import Claim, GiveFeedback
+from bot.delivery import Leased, May, Onward
 from bot.handlers import handle
-from bot.ports import CaseFilter, Person
+from bot.ports import CaseFilter, Met, Person
+from bot.preferences import Preferences
 from bot.refusals import AlreadyClaimed, AlreadyDone, TicketHasOpenCase, UnknownCase
 from bot.request import RequestState
 from tests.builders import ANNA, BRAM, STUDENT_PORTAL, Ticking, an_escalation
@@ -153,6 +155,19 @@ async def test_a_person_is_one_person_on_both_platforms(store: SqlStore) -> None
     assert await store.queries.identity("teams", anna.email) == {"id": "29:anna", "reference": {"a": 1}}
 
 
+async def test_all_that_is_known_of_who_does_something_comes_at_once(store: SqlStore, clock: Ticking) -> None:
+    anna = Person("anna.visser@example.org", "Anna Visser", "nl")
+    assert await store.queries.met("slack", "U1OLD") is None
+    for account in ("U1OLD", "U2NEW"):
+        await store.remember_person(anna, "slack", {"id": account})
+        clock.pass_time(timedelta(hours=1))
+    assert await store.queries.met("slack", "U1OLD") == Met(anna, None, {"id": "U2NEW"}, "slack")
+
+    await store.choose(anna.email, Preferences(language="en"))
+    await store.remember_person(anna, "teams", {"id": "29:anna"})
+    assert await store.queries.met("slack", "U2NEW") == Met(anna, "en", {"id": "U2NEW"}, "teams")
+
+
 async def test_a_person_with_a_new_account_is_reached_there(store: SqlStore, clock: Ticking) -> None:
     anna = Person("anna.visser@example.org", "Anna Visser", "nl")
     seen = []
@@ -177,10 +192,12 @@ async def test_a_channel_that_was_posted_to_rests_whoever_takes_it_next(store: S
     (destination,) = await deliveries.lease("me", {"teams": 1}, 30.0)
     await deliveries.release(destination, "me", 0.0, posts_in_s=30.0)
 
-    ((taken, posts_in_s),) = (await deliveries.lease("them", {"teams": 1}, 30.0)).items()
+    ((name, taken),) = (await deliveries.lease("them", {"teams": 1}, 30.0, {"teams": May()})).items()
 
-    assert taken == destination
-    assert 20.0 < posts_in_s <= 30.0
+    assert name == destination
+    assert 20.0 < taken.posts_in_s <= 30.0
+    assert taken.next is not None
+    assert not taken.next.is_begun
 
 
 async def test_no_channel_rests_for_longer_because_a_clock_was_set_back(store: SqlStore, clock: Ticking) -> None:
@@ -189,7 +206,7 @@ async def test_no_channel_rests_for_longer_because_a_clock_was_set_back(store: S
     (destination,) = await deliveries.lease("me", {"teams": 1}, 30.0)
     await deliveries.release(destination, "me", 0.0, posts_in_s=3_600.0)
 
-    assert await deliveries.lease("them", {"teams": 1}, 30.0) == {destination: 0.0}
+    assert await deliveries.lease("them", {"teams": 1}, 30.0) == {destination: Leased(0.0)}
 
 
 async def test_what_must_be_shown_is_due_with_the_commit(store: SqlStore, clock: Ticking) -> None:
@@ -200,8 +217,9 @@ async def test_what_must_be_shown_is_due_with_the_commit(store: SqlStore, clock:
 
     assert {name.rpartition(":")[0] for name in leased} == {"slack:channel", "teams:channel:19", "ticket"}
     assert len(leased) == 4
-    due = await deliveries.earliest(next(iter(leased)))
-    assert due is not None
+    found = await deliveries.next(next(iter(leased)), "me", Onward(30.0))
+    assert found is not None
+    due = found.due
     assert (due.purpose, due.case, due.want) == (Purpose.CARD, number, 1)
 
 
@@ -246,15 +264,15 @@ async def test_ten_changes_are_one_delivery_of_the_newest(store: SqlStore, clock
     await store.run(handle(GiveFeedback(actor=ANNA, case=number, how=ToldBy.EMAIL)))
     (destination,) = [name for name in await deliveries.lease("me", ROOMS, 30.0) if name.startswith("teams")]
 
-    due = await deliveries.earliest(destination)
-    assert due is not None
-    assert due.want == 3
-    assert await deliveries.begin(due, "me", 30.0)
-    assert await deliveries.done(due, "me", 3, {"ts": "1"}, sweep_after_s=None)
+    first = await deliveries.next(destination, "me", Onward(30.0))
+    assert first is not None
+    assert first.is_begun
+    assert first.due.want == 3
+    noted = await deliveries.done(first.due, "me", 3, {"ts": "1"}, onward=Onward(30.0))
 
-    left = await deliveries.earliest(destination)
-    assert left is not None
-    assert left.purpose is Purpose.LINE
+    assert noted.kept
+    assert noted.next is not None
+    assert (noted.next.due.purpose, noted.next.due.card) == (Purpose.LINE, {"ts": "1"})
 
 
 class TestATransaction:

@@ -79,7 +79,7 @@ async def test_what_was_seen_is_kept_and_a_change_here_asks_for_another_look(sto
     number = await escalated(store)
     case = await store.queries.case(number)
     now = TicketNow(ID, group="g", modified_at=NOW)
-    seen = Seen(first_group="g", group="g", modified_at=NOW, last_at=NOW, last_ids=("a",))
+    seen = Seen(first_group="g", modified_at=NOW, last_at=NOW, last_ids=("a",))
     await store.run(lambda work: work.remember_ticket(case, seen))
     assert await store.run(lambda work: work.ticket_seen(number)) == seen
     watch = SqlWatch(store, clock)

@@ -220,6 +220,12 @@ def test_the_longest_form_to_escalate_fits_and_says_every_error_below_its_field(
         assert card["body"][at[f"{prefix}{field.name}"] + 1]["style"] == "attention"
 
 
+def test_what_is_told_with_an_address_leads_there_and_shows_its_title() -> None:
+    told = Field("help", Sort.REMARK, value="Misschien helpt: Inschrijven", link="https://manuals.example.org/1")
+    card = form_card(Form("escalate", "nl", "a", "b", "c", (told,), {}), Standing(), Stamp("n", "s"))
+    assert card["body"][-1]["text"] == "[Misschien helpt: Inschrijven](https://manuals.example.org/1)"
+
+
 # -- as it was drawn -----------------------------------------------------------------------------------------
 
 CHANGES: dict[str, dict[str, Any]] = {

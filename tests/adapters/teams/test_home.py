@@ -144,7 +144,7 @@ class TestSettings:
         assert "Your settings are saved." in words(home)
         assert escalated in words(home)
         await teams.says("help")
-        assert "/case overdue" in teams.last["text"]
+        assert "case overdue" in teams.last["text"]
 
     async def test_can_be_asked_for(self, teams: Teams) -> None:
         await teams.says("zaak instellingen")

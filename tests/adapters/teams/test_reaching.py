@@ -40,7 +40,7 @@ async def delivered(core: Core, teams: Teams) -> None:
     delivery = Delivery(core, deliveries, platforms, holder="test", public_url="https://secondline.example.org")
     while names := await deliveries.lease("test", {"teams": 9, "person": 9, "slack": 0}, 30.0):
         for name in names:
-            await delivery._serve(name)
+            await delivery._serve(name, None)
 
 
 @pytest.fixture

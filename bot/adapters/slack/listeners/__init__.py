@@ -24,10 +24,10 @@ from bot.adapters.slack.listeners import (
 
 def register(app: AsyncApp, answering: Answering) -> None:
     """Everything Slack may send has a listener: what has none is answered 404, and sent three times more."""
+    presses.register(app, answering)  # the first: bolt asks one after the other, and most of what comes is a press
     commands.register(app, answering)
     intake.register(app, answering)
     links.register(app, answering)
-    presses.register(app, answering)
     submits.register(app, answering)
     redraws.register(app, answering)
     home.register(app, answering)

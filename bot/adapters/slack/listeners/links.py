@@ -11,7 +11,7 @@ from bot.adapters.slack.drawing import Body
 from bot.adapters.slack.inbound import Came
 from bot.adapters.slack.people import PLATFORM, NotAdmitted
 from bot.conversation import escalation
-from bot.conversation.core import speaking
+from bot.conversation.core import speaker
 
 MOST_LINKS = 3
 """Of one message; who pastes a list is not about to escalate all of it."""
@@ -29,7 +29,7 @@ def register(app: AsyncApp, answering: Answering) -> None:
 
 async def _offer(answering: Answering, came: Came, links: tuple[str, ...]) -> None:
     try:
-        who = await speaking(answering.core, await answering.people.person(came.user), PLATFORM)
+        who = speaker(answering.core, await answering.people.person(came.user), PLATFORM)
     except NotAdmitted:
         return
     for link in links[:MOST_LINKS]:

@@ -31,7 +31,7 @@ class Presses:
     async def on_press(self, ack: AsyncAck, body: Body) -> None:
         """An action on a case."""
         press = inbound.press_from_button(body)
-        answer = await self._answering.pressed(press)
+        answer = await self._answering.pressed(press, in_words=False)
         carried_out = answer.refused is None and isinstance(answer.reply, Done | Said)
         failed = None if carried_out else await self._answering.open(press.came, answer)
         await ack()

@@ -20,7 +20,7 @@ from bot.adapters.slack.mrkdwn import as_typed
 from bot.adapters.slack.people import PLATFORM, NotAdmitted
 from bot.announcements import channel_destination
 from bot.conversation import noting
-from bot.conversation.core import Core, Speaker, speaking
+from bot.conversation.core import Core, Speaker, speaker
 from bot.conversation.noting import Written
 from bot.conversation.replies import Said
 from bot.errors import Rejected, Unavailable
@@ -90,7 +90,7 @@ class Threads:
 
     async def _speaker(self, reply: Reply) -> Speaker | None:
         try:
-            return await speaking(self._core, await self._answering.people.person(reply.user), PLATFORM)
+            return speaker(self._core, await self._answering.people.person(reply.user), PLATFORM)
         except NotAdmitted as refused:
             log.info("slack_reply_not_admitted", user=reply.user, why=refused.why)
             if refused.why not in SILENT and self._is_first_refusal(reply):

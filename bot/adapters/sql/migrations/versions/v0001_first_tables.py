@@ -30,12 +30,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "destination",
-        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("next_at", Instant(timezone=True), nullable=True),
         sa.Column("posts_from", Instant(timezone=True), nullable=True),
         sa.Column("lease_by", sa.String(), nullable=True),
         sa.Column("lease_until", Instant(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_destination")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "inbox",
@@ -43,6 +44,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("at", Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_inbox")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_inbox_at"), ["at"], unique=False)
@@ -223,7 +225,7 @@ def upgrade() -> None:
         "delivery",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
-        sa.Column("destination", sa.String(), nullable=False),
+        sa.Column("destination", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("case", sa.String(), nullable=True),
         sa.Column("party", sa.String(), nullable=True),
@@ -245,7 +247,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case"], ["cases.number"], name=op.f("fk_delivery_case")),
         sa.ForeignKeyConstraint(["destination"], ["destination.name"], name=op.f("fk_delivery_destination")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
-        sa.UniqueConstraint("key", name=op.f("uq_delivery_key")),
+        sa.UniqueConstraint("case", "key", name=op.f("uq_delivery_case_key")),
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.create_index(
@@ -255,13 +257,26 @@ def upgrade() -> None:
             sqlite_where=sa.text("purpose = 'card'"),
             postgresql_where=sa.text("purpose = 'card'"),
         )
-        batch_op.create_index("ix_delivery_case", ["case"], unique=False)
+        batch_op.create_index(
+            "uq_delivery_home",
+            ["key"],
+            unique=True,
+            sqlite_where=sa.text('"case" IS NULL'),
+            postgresql_where=sa.text('"case" IS NULL'),
+        )
+        batch_op.create_index(
+            "uq_delivery_notice",
+            ["key"],
+            unique=True,
+            sqlite_where=sa.text("purpose = 'notice'"),
+            postgresql_where=sa.text("purpose = 'notice'"),
+        )
         batch_op.create_index(
             "ix_delivery_due",
             ["destination", "id"],
             unique=False,
-            sqlite_where=sa.text("shown < want AND parked IS NULL"),
-            postgresql_where=sa.text("shown < want AND parked IS NULL"),
+            sqlite_where=sa.text("shown < want AND parked IS NULL OR sweep_at IS NOT NULL"),
+            postgresql_where=sa.text("shown < want AND parked IS NULL OR sweep_at IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_delivery_made",
@@ -276,13 +291,6 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("parked IS NOT NULL"),
             postgresql_where=sa.text("parked IS NOT NULL"),
-        )
-        batch_op.create_index(
-            "ix_delivery_sweep",
-            ["sweep_at"],
-            unique=False,
-            sqlite_where=sa.text("sweep_at IS NOT NULL"),
-            postgresql_where=sa.text("sweep_at IS NOT NULL"),
         )
 
     op.create_table(
@@ -338,15 +346,8 @@ def upgrade() -> None:
             postgresql_where=sa.text("claimant IS NOT NULL"),
         )
         batch_op.create_index(
-            "ix_request_party_active",
-            ["party"],
-            unique=False,
-            sqlite_where=sa.text("state IN ('open', 'claimed', 'asked-back')"),
-            postgresql_where=sa.text("state IN ('open', 'claimed', 'asked-back')"),
-        )
-        batch_op.create_index(
             "uq_request_active",
-            ["case", "party"],
+            ["party", "case"],
             unique=True,
             sqlite_where=sa.text("state IN ('open', 'claimed', 'asked-back')"),
             postgresql_where=sa.text("state IN ('open', 'claimed', 'asked-back')"),

@@ -1,4 +1,4 @@
-"""Work that goes on after Slack was answered. Every task is kept until it ends, and waited for at shutdown."""
+"""Work that goes on after a platform was answered. Every task is kept until it ends, and waited for at shutdown."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -12,10 +12,11 @@ log = structlog.get_logger()
 
 
 class Background:
-    """The tasks under way. What fails in one is logged and concerns nobody else."""
+    """The tasks of one platform that are under way. What fails in one is logged and concerns nobody else."""
 
-    def __init__(self) -> None:
+    def __init__(self, platform: str) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
+        self._log = log.bind(platform=platform)
 
     def start(self, event: str, work: Coroutine[Any, Any, None]) -> None:
         """*event* is what the log calls it when it fails."""
@@ -26,15 +27,15 @@ class Background:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if task.cancelled():
-            log.warning("slack_task_cancelled", task=task.get_name())
+            self._log.warning("task_cancelled", task=task.get_name())
             return
         match task.exception():
             case None:
                 return
-            case Unavailable() | Rejected() as failure:
-                log.warning("slack_task_failed", task=task.get_name(), reason=str(failure))
+            case Unavailable(reason=reason) | Rejected(reason=reason):
+                self._log.warning("task_failed", task=task.get_name(), reason=reason)
             case error:
-                log.error("slack_task_broke", task=task.get_name(), exc_info=error)
+                self._log.error("task_broke", task=task.get_name(), exc_info=error)
 
     async def drain(self, limit_s: float) -> None:
         """Wait until everything that was started has ended; after *limit_s* seconds the rest is cancelled."""
