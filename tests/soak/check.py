@@ -55,6 +55,7 @@ KINDS: tuple[tuple[type[events.Event], str], ...] = (
     (events.RequestWithdrawn, Action.WITHDRAW_REQUEST),
     (events.FeedbackMoved, Action.ASSIGN),
     (events.FeedbackOfferWithdrawn, Action.WITHDRAW_OFFER),
+    (events.TicketCorrected, Action.CORRECT_TICKET),
 )
 """By which row a command is known, the most telling first."""
 
@@ -181,7 +182,7 @@ def _key_in(press: Press, case: Case) -> str:
         return case.question.subject.split(" ", 1)[0]
     telling = {event for event, name in KINDS if name == kind_of(press)}
     event = next(entry.event for entry in press if type(entry.event) in telling)
-    for name in ("reason", "answer", "question", "information", "text"):
+    for name in ("reason", "answer", "question", "information", "text", "ticket"):
         words = str(getattr(event, name, ""))
         if words.startswith("kenmerk"):
             return words.split(" ", 1)[0]
