@@ -22,8 +22,10 @@ WITH_A_CHILD_OF_ITS_OWN = (
 )
 LAST_WORDS = (
     "import os, signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: (open({file!r}, 'a').write({name!r}),"
-    " os._exit(0))); print('ready', flush=True); time.sleep(60)"
+    " os._exit(0))); print('ready', flush=True); [time.sleep(0.05) for _ in range(1200)]"
 )
+"""It sleeps a little at a time: a signal just before a sleep would wait for its end."""
+
 A_DEMONSTRATION = """
 import asyncio, sys
 from pathlib import Path
@@ -86,7 +88,7 @@ async def test_an_error_in_the_block_stops_every_child_too(tmp_path: Path) -> No
 
 async def test_the_newest_child_is_stopped_first(tmp_path: Path) -> None:
     order = tmp_path / "order"
-    async with Processes(tmp_path) as processes:
+    async with Processes(tmp_path, grace_s=20.0) as processes:
         for name in ("a", "b", "c"):
             await said(await processes.start(name, python(LAST_WORDS.format(file=str(order), name=name))))
     assert order.read_text() == "cba"
