@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, liter
 from bot.adapters.sql import rows
 from bot.adapters.sql.due import NEXT, WAITING, is_pending
 from bot.adapters.sql.moments import moments
+from bot.adapters.sql.places import at, in_order
 from bot.adapters.sql.plain import Asked, Statements, as_sqlalchemy
 from bot.adapters.sql.serving import BEGUN, BEGUN_AT_ONCE, FREE, HELD_LONGER, LINES_CAN_FOLLOW, SHOWN, numbered, taking
 from bot.adapters.sql.store import SqlStore
@@ -201,8 +202,8 @@ class SqlDeliveries:
         waits = and_(
             is_pending(), c.shown < c.want, c.parked.is_(None), c.not_before.is_not(None), c.first_try.is_(None)
         )
-        same = and_(c.destination == due.destination, c.purpose == Purpose.NOTICE, c.id != due.id)
-        earlier = select(c.id, c.payload).where(same, waits).order_by(c.id).limit(1)
+        same = and_(at(due.destination), c.purpose == Purpose.NOTICE, c.id != due.id)
+        earlier = select(c.id, c.payload).where(same, waits).order_by(*in_order()).limit(1)
         mine = and_(c.id == due.id, self._held(due, holder))
 
         def transaction(connection: Connection) -> bool:

@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from bot.adapters.sql import rows
 from bot.adapters.sql.moments import Moment
+from bot.adapters.sql.places import at, in_order
 from bot.adapters.sql.plain import Plain
 from bot.announcements import Purpose
 
@@ -55,8 +56,8 @@ def _next() -> Select[Any]:
     same = (card.c.case == c.case, card.c.party == c.party, card.c.destination == c.destination)
     kinds = (c.purpose == _written_out(Purpose.LINE), card.c.purpose == _written_out(Purpose.CARD))
     card_ref = select(card.c.remote_ref).where(*kinds, *same).scalar_subquery().label("card_ref")
-    here = c.destination == bindparam("destination", type_=String())
-    return select(rows.deliveries, card_ref).where(here, is_due()).order_by(c.id).limit(1)
+    here = at(bindparam("destination", type_=String()))
+    return select(rows.deliveries, card_ref).where(here, is_due()).order_by(*in_order()).limit(1)
 
 
 def _written_out(purpose: Purpose) -> ColumnElement[str]:
@@ -80,7 +81,7 @@ def _waiting() -> Any:
     step = select(following.scalar_subquery(), walk.c.step + 1).where(walk.c.name.is_not(None), walk.c.step < WALKED)
     walk = walk.union_all(step)
     c = rows.deliveries.c
-    first = select(c.id).where(c.destination == d.name, is_due()).order_by(c.id).limit(1)
+    first = select(c.id).where(at(d.name), is_due()).order_by(*in_order()).limit(1)
     first = first.correlate(rows.destinations)
     ready = select(d.name, first.scalar_subquery().label("first")).join(walk, walk.c.name == d.name)
     found = ready.where(is_free()).subquery()

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, bindparam, literal_column, select
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, select
 
 from bot.adapters.sql import listing, rows, showing
-from bot.announcements import Purpose
+from bot.adapters.sql.places import at, is_card, newest_first
 from bot.case import Case, ticket_key
 from bot.ports import CardPlace, CaseFilter, CaseList, Met, ParkedDelivery, Part, PartCount, Person, Ref, Role
 from bot.preferences import Preferences
@@ -83,7 +83,7 @@ class SqlQueries:
         """The newest card there whose reference agrees with *ref*."""
         d = rows.deliveries.c
         same = (d.remote_ref[name].as_string() == value for name, value in ref.items())
-        newest = select(d.id).where(is_card(), d.destination == destination).order_by(d.id.desc()).limit(LOOKED_BACK)
+        newest = select(d.id).where(is_card(), at(destination)).order_by(*newest_first()).limit(LOOKED_BACK)
         query = _CARDS.where(d.id.in_(newest), *same).order_by(d.id.desc()).limit(1)
         row = await self._read(lambda connection: connection.execute(query).one_or_none())
         return _card_place(row) if row else None
@@ -249,12 +249,6 @@ def _met() -> Select[Any]:
 
 
 _MET = _met()
-
-
-def is_card() -> ColumnElement[bool]:
-    """Written out, or SQLite would not see that the index on cards fits."""
-    found: ColumnElement[bool] = rows.deliveries.c.purpose == literal_column(f"'{Purpose.CARD}'")
-    return found
 
 
 _CARDS = select(rows.deliveries).where(is_card(), rows.deliveries.c.remote_ref.is_not(None))

@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, func, literal, select,
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.adapters.sql import engine, homes, rows, schema
+from bot.adapters.sql.places import at, is_card, newest_first
 from bot.adapters.sql.plain import Statements, as_sqlalchemy
 from bot.adapters.sql.preferring import choose
 from bot.adapters.sql.queries import SqlQueries
@@ -215,9 +216,8 @@ class SqlStore:
 
     async def place_lost(self, destination: str, reason: str) -> bool:
         """Tell the administrators, with the newest case that has to be shown there."""
-        d = rows.deliveries.c
-        shown_there = (d.destination == destination, d.case.is_not(None))
-        newest = select(d.case).where(*shown_there).order_by(d.id.desc()).limit(1)
+        card = select(rows.deliveries.c.case).where(is_card(), at(destination))
+        newest = card.order_by(*newest_first()).limit(1)
 
         def transaction(connection: Connection) -> bool:
             case = connection.execute(newest).scalar_one_or_none()

@@ -1,5 +1,6 @@
 """Finding what is due costs the same whatever has piled up, and leaves nobody out."""
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,9 @@ from sqlalchemy import Connection, event, insert, update
 
 from bot.adapters.sql import rows
 from bot.adapters.sql.deliveries import SqlDeliveries
-from bot.adapters.sql.due import WALKED
+from bot.adapters.sql.due import NEXT, WAITING, WALKED
+from bot.adapters.sql.moments import moments
+from bot.adapters.sql.plain import Plain
 from bot.adapters.sql.store import SqlStore
 from bot.announcements import Purpose
 from bot.delivery import May, Onward
@@ -80,6 +83,40 @@ async def test_a_backlog_makes_it_no_slower(tmp_path: Path, organisation: Organi
         await effort(f"sqlite:///{tmp_path}/{backlog}.db", organisation, clock, backlog) for backlog in (10, 10_000)
     ]
     assert many <= few * 1.5 + 5
+
+
+async def pages_read(store: SqlStore, statement: Plain, values: dict[str, object]) -> int:
+    """How many pages PostgreSQL looks at to carry it out."""
+
+    def explained(connection: Connection) -> int:
+        ready = statement.on(connection.dialect)
+        how = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {ready.sql}"
+        plan = connection.exec_driver_sql(how, ready.given(values)).scalar_one()[0]["Plan"]
+        return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
+
+    return await store.write(explained)
+
+
+async def test_what_was_ever_brought_makes_it_no_slower(
+    postgresql_address: str, organisation: Organisation, clock: Ticking
+) -> None:
+    """PostgreSQL takes a third of it for due, and would look for the first of that from the oldest on."""
+    store = SqlStore(postgresql_address, organisation=lambda: organisation, reach=EVERYWHERE, clock=clock)
+    await store.migrate()
+    channels = [BUSY, *(f"slack:channel:C{n:02}OTHER" for n in range(6))]
+    await piled_up(store, clock, [*random.Random(1).choices(channels, k=20_000), QUIET])  # noqa: S311  # always alike
+    brought = update(rows.deliveries).where(rows.deliveries.c.destination != QUIET).values(shown=1)
+    await store.write(lambda connection: connection.execute(brought))
+    with store.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM ANALYZE")
+    now = moments(clock, is_postgresql=True, now=0.0, too_far=600.0)
+
+    nothing_there = await pages_read(store, NEXT, {"destination": BUSY, **now})
+    walked = {"after": "slack:", "behind": "slack;", "room": 8}
+    found = await pages_read(store, WAITING, {**walked, **now})
+
+    assert (nothing_there < 20, found < 60) == (True, True), (nothing_there, found)
+    await store.close()
 
 
 async def test_more_places_than_are_looked_at_at_once_have_their_turn(store: SqlStore, clock: Ticking) -> None:
