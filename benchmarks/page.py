@@ -73,13 +73,8 @@ def _doors(found: Found) -> str:
                 (f"{ASKED[name]}, the door alone, {database}", _load(alone[f"{name}_1"]), _load(alone[f"{name}_8"]))
             )
     for count, load in found.get("replicas", {}).items():
-        rows.append(
-            (
-                f"claim in Slack, postgresql, {count} replicas" if count != "1" else "the same, 1 replica",
-                "",
-                _load(load),
-            )
-        )
+        replicas = "1 replica for 4 s" if count == "1" else f"{count} replicas"
+        rows.append((f"claim in Slack, postgresql, {replicas}", "", _load(load)))
     return table(("", "one person", "eight people"), rows)
 
 
