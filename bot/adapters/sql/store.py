@@ -188,7 +188,9 @@ class SqlStore:
         for attempt in range(1, TRIES + 1):
             try:
                 with (reader or self._reader).connect() as connection:
-                    return query(connection)
+                    found = query(connection)
+                    connection.commit()  # psycopg forgets the statements it has prepared with every ROLLBACK
+                return found
             except DBAPIError as error:
                 if not error.connection_invalidated or attempt > BROKEN:
                     raise _unavailable(error) from error

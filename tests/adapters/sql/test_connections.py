@@ -93,6 +93,24 @@ class TestOneThatBrokeBetweenTwoTransactions:
         await store.close()
 
 
+async def test_what_is_asked_often_stays_prepared(store: SqlStore) -> None:
+    """The driver drops all it has prepared with every ROLLBACK, and the server would plan each question anew."""
+    await store.migrate()
+
+    for _ in range(10 * engine.POOL_SIZE):
+        await store.queries.latest_case_of_ticket("M2611 0042")
+
+    kept = [await store.read(prepared_on) for _ in range(engine.POOL_SIZE)]
+    assert max(kept) > 0
+    await store.close()
+
+
+def prepared_on(connection: Connection) -> int:
+    """How many statements this connection has prepared."""
+    counted: int = connection.exec_driver_sql("SELECT count(*) FROM pg_prepared_statements").scalar_one()
+    return counted
+
+
 def process_of(connection: Connection) -> int:
     """The server's process for this connection."""
     driver = connection.connection.driver_connection
