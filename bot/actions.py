@@ -20,7 +20,7 @@ from bot.refusals import (
     TicketStays,
 )
 from bot.request import Move, Request, RequestState
-from bot.ticket_moves import can_be_corrected, may_correct, may_settle
+from bot.ticket_moves import can_be_corrected, has_no_ticket, may_correct, may_settle
 
 
 class Action(StrEnum):
@@ -117,7 +117,7 @@ def _rank(action: Action, case: Case) -> int:
     if action is Action.REOPEN:
         return -1  # of a closed case this is what counts
     if action is Action.CORRECT_TICKET and case.difference is not None:
-        return _PLACE[Action.SETTLE_DIFFERENCE]  # that may be all that is wrong
+        return _PLACE[Action.SETTLE_DIFFERENCE] - has_no_ticket(case)  # that may be all that is wrong
     return _PLACE[Action.ADD_NOTE if taken or too_early else action]
 
 

@@ -14,6 +14,7 @@ from bot.request import Move, Request, RequestState
 from bot.routing import Organisation, Party
 from bot.texts import day, listed, moment, say
 from bot.ticket import TICKET_SYSTEM, Difference, Differs
+from bot.ticket_moves import has_no_ticket
 
 MOST_BUTTONS = 3
 """More than this many buttons in a row and nobody sees which one counts; the rest goes under a menu."""
@@ -198,17 +199,25 @@ def case_card(case: Case, viewer: Viewer, words: Words) -> Card:
 
 
 def _button(one: Possible, possible: tuple[Possible, ...], case: Case, words: Words) -> Button:
-    label = words.say(f"action-{one.action}")
+    without = one.action is Action.SETTLE_DIFFERENCE and has_no_ticket(case)
+    label = words.say("action-without-ticket" if without else f"action-{one.action}")
     if sum(other.action is one.action for other in possible) > 1:
         label = words.say("action-for-party", action=label, party=words.party(case.request(one.target).party))
     return Button(
         one.action,
         one.target,
         label,
-        is_main=one.action in MAIN,
+        is_main=_is_main(one.action, case),
         is_risky=one.action in RISKY,
         opens_form=one.action not in AT_ONCE | LOOKING,
     )
+
+
+def _is_main(action: Action, case: Case) -> bool:
+    """Where there is no such ticket, the right number is wanted first."""
+    if action in {Action.SETTLE_DIFFERENCE, Action.CORRECT_TICKET}:
+        return (action is Action.CORRECT_TICKET) == has_no_ticket(case)
+    return action in MAIN
 
 
 def card_for_party(case: Case, party: Party, organisation: Organisation, names: Mapping[str, str]) -> Card:
@@ -272,7 +281,7 @@ def _facts(case: Case, words: Words) -> tuple[Fact, ...]:
     ]
     if question.origin_url:
         facts.append(Fact(words.say("fact-origin"), words.say("origin-message"), question.origin_url))
-    if ticket and ticket.id is None:
+    if ticket and ticket.id is None and case.difference is None:
         facts.append(Fact(words.say("fact-ticket-state"), words.say("ticket-not-checked")))
     if case.problem:
         facts.append(Fact(words.say("fact-problem"), case.problem))
@@ -308,7 +317,8 @@ def _from_the_ticket(case: Case, words: Words) -> Iterator[Section]:
         person = words.person(case.told.person or TICKET_SYSTEM)
         yield Section(words.say("section-told-in-ticket", person=person), case.told.text)
     if case.difference is not None:
-        yield Section(words.say("section-difference"), difference_in_words(case.difference, case, words))
+        heading = words.say("section-no-ticket" if has_no_ticket(case) else "section-difference")
+        yield Section(heading, difference_in_words(case.difference, case, words))
 
 
 def difference_in_words(found: Difference, case: Case, words: Words) -> str:

@@ -59,6 +59,11 @@ class Gone(Rejected):
 
 
 @dataclass(eq=False)
+class NumberUnknown(Gone):
+    """TOPdesk has no ticket with the number that was typed. Who typed it is told, and can correct it."""
+
+
+@dataclass(eq=False)
 class TicketNotFound(RefusedMove):
     """No ticket has this number."""
 

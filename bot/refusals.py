@@ -216,6 +216,14 @@ class NoSuchTicket(RefusedMove):
 
 
 @dataclass(eq=False)
+class TicketOfOtherCase(RefusedMove):
+    """The number that should be the right one is that of a ticket with another open case."""
+
+    ticket: str
+    case: str
+
+
+@dataclass(eq=False)
 class ToldSince(RefusedMove):
     """The student was told something else in the ticket than the card showed when this was pressed."""
 

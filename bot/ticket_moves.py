@@ -163,6 +163,11 @@ def can_be_corrected(case: Case) -> bool:
     return case.is_open and ticket is not None and (ticket.id is None or gone)
 
 
+def has_no_ticket(case: Case) -> bool:
+    """Whether the ticket of this case is none: it needs another number, or goes on without."""
+    return case.difference is not None and case.difference.kind in WITHOUT_THE_TICKET
+
+
 def may_correct(case: Case) -> tuple[str, ...]:
     """The desk that typed the number, and whoever owes the answer."""
     return tuple(dict.fromkeys([case.question.intake, case.feedback.party]))

@@ -38,7 +38,7 @@ from bot.delivery import MAX_ATTEMPTS, MAX_WAIT_S, SHARES, Delivery, Due, Later,
 from bot.delivery.policy import LIMITED_FOR
 from bot.delivery.trouble import CARD_NOT_POSTED, tell_administrators
 from bot.demo import cast
-from bot.errors import Gone, NoAccess, Rejected, Unavailable
+from bot.errors import Gone, NoAccess, NumberUnknown, Rejected, Unavailable
 from bot.handlers import handle
 from bot.ports import Clock, Person, Ticket
 from bot.routing import Organisation
@@ -668,6 +668,19 @@ class TestTheTicket:
             ("send-to-student", A_TICKET.id, "Beste student"),
             ("close", A_TICKET.id, ""),
         ]
+
+    @pytest.mark.parametrize(
+        ("refused", "told"), [(NumberUnknown("TOPdesk has no ticket M2611 9999"), 0), (Gone("TOPdesk 404"), 1)]
+    )
+    async def test_whose_number_was_mistyped_is_no_matter_for_administrators(
+        self, outside: Outside, refused: Gone, told: int
+    ) -> None:
+        """Who typed it is told, and can correct it."""
+        outside.tickets.fail(refused, times=1)
+        await outside.escalated()
+        await outside.delivered()
+        assert refused.reason in await outside.column("parked")
+        assert sum(key.startswith("trouble:") for key in await outside.column("key")) == told
 
     async def test_keeps_the_order_while_topdesk_is_away(self, outside: Outside) -> None:
         outside.tickets.fail(NO_ANSWER, times=3)

@@ -17,7 +17,14 @@ from bot.conversation.student_data import masked_text, without_student_data
 from bot.errors import RefusedMove, TicketNotOpen
 from bot.forms import Form, Values
 from bot.handlers import handle
-from bot.refusals import NoSuchTicket, StudentDataInText, TextMissing, TicketHasOpenCase, ToldSince
+from bot.refusals import (
+    NoSuchTicket,
+    StudentDataInText,
+    TextMissing,
+    TicketHasOpenCase,
+    TicketOfOtherCase,
+    ToldSince,
+)
 from bot.texts import say
 from bot.ticket import Differs, Right
 
@@ -144,7 +151,7 @@ def _field_of(refused: RefusedMove) -> str:
     match refused:
         case TextMissing(field=field) | StudentDataInText(field=field):
             return field
-        case NoSuchTicket() | TicketNotOpen() | TicketHasOpenCase():
+        case NoSuchTicket() | TicketNotOpen() | TicketHasOpenCase() | TicketOfOtherCase():
             return "ticket"
         case _:
             return ""
@@ -190,5 +197,8 @@ async def done_text(
     people = {case.feedback.person or ""} if case else set()
     words = await words_for(core, speaker.language, people - {""})
     owner = words.owner(case.feedback.party, case.feedback.person) if case else ""
-    text = words.say(f"done-{action}", number=number, owner=owner)
+    ticket = case.question.ticket if case else None
+    unchecked = action is Action.CORRECT_TICKET and ticket is not None and ticket.id is None
+    key = "done-correct-ticket-unchecked" if unchecked else f"done-{action}"
+    text = words.say(key, number=number, owner=owner, ticket=ticket.number if ticket else "")
     return f"{text} {masked_text(speaker.language, masked)}".strip()

@@ -1,6 +1,7 @@
 """The forms behind the actions: what is asked before something is done."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.actions import Action, Possible, possible_actions, why_not
@@ -16,7 +17,7 @@ from bot.routing import CannotFill, FacultyNeeded, Organisation, Rule, manuals_f
 from bot.routing import Question as RoutingQuestion
 from bot.texts import listed
 from bot.ticket import Difference, Differs, Right
-from bot.ticket_moves import WITHOUT_THE_TICKET
+from bot.ticket_moves import WITHOUT_THE_TICKET, has_no_ticket
 from bot.words import PROBLEM_NUMBER
 
 LONGEST_OPTION = 75
@@ -54,8 +55,14 @@ async def form_for(
     if action is Action.REDIRECT and state is not None and "standard_answer" in state:
         return await redirect_preview(core, speaker, target, state["standard_answer"])
     if action is Action.SETTLE_DIFFERENCE:
-        return _form(action, words, target, await _fields(action, context), **_difference_shown(case, state))
+        form = _form(action, words, target, await _fields(action, context), **_difference_shown(case, state))
+        return _without_ticket(form, words) if has_no_ticket(case) else form
     return _form(action, words, target, await _fields(action, context))
+
+
+def _without_ticket(form: Form, words: Words) -> Form:
+    """There is no ticket that could be right."""
+    return replace(form, title=words.say("form-without-ticket"), submit=words.say("submit-without-ticket"))
 
 
 def _difference_shown(case: Case, state: Mapping[str, str] | None) -> dict[str, str]:
@@ -182,7 +189,7 @@ def _feedback_given(context: Context) -> Iterator[Field]:
     yield Field("how", Sort.CHOICE, context.words.say("field-how"), first, tuple(ways))
     value = context.case.problem_answer or _found_answer(context)
     yield _text(context, "answer", required=False, value=value, hint=context.words.say("hint-answer-given"))
-    yield from _manuals(context)
+    yield from _manuals(context, were_sent=True)
 
 
 def _answer_to_send(context: Context) -> Iterator[Field]:
@@ -207,7 +214,8 @@ def _which_is_right(context: Context) -> Iterator[Field]:
     yield _remark(difference_in_words(found, context.case, context.words))
     rights = list(_rights(found, context))
     options = tuple(Option(right, _what_follows(found, right, context)) for right in rights)
-    yield Field("right", Sort.CHOICE, context.words.say("field-right"), rights[0] if len(rights) == 1 else "", options)
+    label = context.words.say("field-without-ticket" if has_no_ticket(context.case) else "field-right")
+    yield Field("right", Sort.CHOICE, label, rights[0] if len(rights) == 1 else "", options)
 
 
 def _rights(found: Difference, context: Context) -> Iterator[Right]:
@@ -241,7 +249,7 @@ def _problem_answer(context: Context) -> Iterator[Field]:
     yield from _manuals(context)
 
 
-def _manuals(context: Context) -> Iterator[Field]:
+def _manuals(context: Context, *, were_sent: bool = False) -> Iterator[Field]:
     question, language = context.case.question, context.words.language
     found = manuals_for(context.organisation, kind=question.kind, text=f"{question.subject} {question.text}")
     options = []
@@ -250,7 +258,7 @@ def _manuals(context: Context) -> Iterator[Field]:
         address = context.organisation.words(manual.address, question.language or language)
         options.append(Option(f"{title}: {address}", title))
     if options:
-        label = context.words.say("field-manuals")
+        label = context.words.say("field-manuals-sent" if were_sent else "field-manuals")
         yield Field("manuals", Sort.CHOICES, label, (), tuple(options), required=False)
 
 

@@ -50,7 +50,7 @@ async def look(core: Core, speaker: Speaker, wanted: Wanted) -> Reply:
             case Help(unknown=unknown) if unknown:
                 return Said(say(speaker.language, "help-unknown", words=unknown, slash=speaker.slash), is_refusal=True)
             case Help() | Escalate():
-                return Said(say(speaker.language, "help", slash=speaker.slash))
+                return Said(say(speaker.language, "help", slash=speaker.slash, origin=speaker.actor.origin))
     except RefusedMove as refused:
         return Said(await refusal_text(core, refused, speaker.language), is_refusal=True)
 

@@ -15,7 +15,7 @@ from bot.delivery.pace import Pace
 from bot.delivery.policy import MAX_ATTEMPTS, Later, Park, after_failure, asks_to_wait, counts
 from bot.delivery.sending import Sender
 from bot.delivery.trouble import tell_administrators
-from bot.errors import Gone, NoAccess, Rejected, Unavailable
+from bot.errors import Gone, NoAccess, NumberUnknown, Rejected, Unavailable
 from bot.ports import ChatPlatform, Ref
 
 log = structlog.get_logger()
@@ -299,7 +299,7 @@ class Delivery:
         if due.purpose is Purpose.HOME:
             return await self._forgotten(due, gone.reason)
         if not had_a_card or due.attempts > 1:
-            return await self._failed(due, Rejected(gone.reason))
+            return await self._failed(due, gone)
         log.info("card_gone", case=due.case, destination=due.destination, reason=gone.reason)
         await self._deliveries.post_anew(due, self._holder)
         return 0.0
@@ -324,7 +324,7 @@ class Delivery:
         if due.purpose is Purpose.HOME and isinstance(next_step, Park):
             return await self._forgotten(due, next_step.reason)
         parked = next_step.reason if isinstance(next_step, Park) else None
-        told = parked is not None or isinstance(failure, NoAccess)
+        told = isinstance(failure, NoAccess) or (parked is not None and not isinstance(failure, NumberUnknown))
         organisation, now = self._core.organisation(), self._core.clock()
         tell = tell_administrators(due, failure.reason, organisation, now) if told else ()
         await self._deliveries.failed(

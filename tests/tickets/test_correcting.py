@@ -19,13 +19,14 @@ from bot.demo import cast
 from bot.demo.topdesk import Double, FaultKind
 from bot.forms import Form
 from bot.routing import Organisation
-from bot.ticket import Differs, TicketEntry, TicketNow
+from bot.ticket import Differs, Right, TicketEntry, TicketNow
 from bot.ticket_moves import the_ticket_system
 from tests.builders import SANNE, a_speaker
 from tests.tickets.desk import ANNA, PORTAL_GROUP, TICKET, TicketDesk, ticket_desk, utc_now
 
 TYPED = "M2611 0024"
 LABEL = "Ticketnummer wijzigen"
+WITHOUT = "Verder zonder ticket"
 
 
 @pytest.fixture
@@ -79,10 +80,31 @@ async def fills_in(desk: TicketDesk, number: str, ticket: str, person: cast.Pers
 
 
 class TestTheNumberWasMistyped:
+    async def test_the_right_number_is_asked_for_first_and_the_card_says_one_thing_about_it(
+        self, desk: TicketDesk
+    ) -> None:
+        card = await desk.card(await mistyped(desk))
+        first, second = card.buttons[:2]
+        assert (first.label, first.is_main) == (LABEL, True)
+        assert (second.label, second.is_main) == (WITHOUT, False)
+        assert card.sections[-1].heading == "Er klopt iets niet met het ticket"
+        assert "Let op" not in [fact.name for fact in card.facts]
+
+    async def test_who_goes_on_without_a_ticket_is_asked_nothing_about_which_is_right(self, desk: TicketDesk) -> None:
+        number, core = await mistyped(desk), core_of(desk)
+        form = await acting.press(core, a_speaker(cast.SANNE, core), Action.SETTLE_DIFFERENCE, number)
+        assert isinstance(form, Form)
+        assert (form.title, form.field("right").value) == (WITHOUT, Right.TICKET)
+        done = await acting.submit(core, a_speaker(cast.SANNE, core), form.name, form.state, {"right": "ticket"})
+        assert isinstance(done, Done)
+        assert (await desk.case(number)).question.reference == TYPED
+
     async def test_the_ticket_that_was_meant_gets_everything_that_had_to_be_written(self, desk: TicketDesk) -> None:
         number = await mistyped(desk)
         before = len(desk.trail())
-        assert isinstance(await fills_in(desk, number, "m26110042"), Done)
+        done = await fills_in(desk, number, "m26110042")
+        assert isinstance(done, Done)
+        assert done.text == f"{number} hoort nu bij ticket {TICKET}."
         case = await desk.case(number)
         assert case.question.ticket is not None
         assert (case.question.ticket.number, case.question.ticket.id) == (TICKET, desk.fields()["id"])
@@ -111,7 +133,7 @@ class TestTheNumberWasMistyped:
         number = await mistyped(desk)
         form = await fills_in(desk, number, TICKET)
         assert isinstance(form, Form)
-        assert other in form.errors["ticket"]
+        assert f"{other}. Gaat het om dezelfde vraag, trek deze zaak dan in" in form.errors["ticket"]
         desk.double.faults.switch_on(FaultKind.DROPPED_BEFORE, times=None)  # then only the store knows
         form = await fills_in(desk, number, TICKET.lower())
         assert isinstance(form, Form)
@@ -120,7 +142,9 @@ class TestTheNumberWasMistyped:
     async def test_while_topdesk_is_down_it_is_checked_later(self, desk: TicketDesk) -> None:
         number = await mistyped(desk)
         desk.double.faults.switch_on(FaultKind.DROPPED_BEFORE, times=None)
-        assert isinstance(await fills_in(desk, number, "m26110042"), Done)
+        done = await fills_in(desk, number, "m26110042")
+        assert isinstance(done, Done)
+        assert "het nummer wordt later nagekeken" in done.text
         case = await desk.case(number)
         assert (case.question.ticket, case.difference) == (TicketReference("m26110042"), None)
         desk.double.faults.switch_off()

@@ -37,5 +37,5 @@ class Installing:
     async def _greet(self, incoming: Incoming, language: str) -> None:
         """Say what can be typed."""
         slash = say(language, "slash", origin=PLATFORM)
-        text = f"{say(language, 'teams-welcome')}\n\n{say(language, 'help', slash=slash)}"
+        text = f"{say(language, 'teams-welcome')}\n\n{say(language, 'help', slash=slash, origin=PLATFORM)}"
         await self._service.send(incoming.conversation, text_message(text))

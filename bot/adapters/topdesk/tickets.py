@@ -23,7 +23,7 @@ from bot.adapters.topdesk.language import language_of
 from bot.adapters.topdesk.looking import MARK, Looking
 from bot.adapters.topdesk.numbers import LONGEST, id_from, normalised, number_in_link, typed_number, variants
 from bot.adapters.topdesk.remembered import Remembered
-from bot.errors import Gone, Rejected, TicketNotFound, Unavailable
+from bot.errors import Gone, NumberUnknown, Rejected, TicketNotFound, Unavailable
 from bot.masking import DEFAULT_MARKS, mask
 from bot.ports import Ticket
 from bot.ticket import Hands, TicketNow
@@ -211,11 +211,11 @@ class TopdeskTickets:
             raise TicketNotFound(incident_id) from error
 
     async def _id_of(self, number: str) -> str:
-        """Of a ticket that could not be looked up before. Raises ``Gone``."""
+        """Of a ticket that could not be looked up before. Raises ``NumberUnknown``."""
         try:
             return (await self._incident(number)).id
         except TicketNotFound as error:
-            raise Gone(f"TOPdesk has no ticket {number}") from error
+            raise NumberUnknown(f"TOPdesk has no ticket {number}") from error
 
     async def _known_numbers(self) -> Sequence[str]:
         """Some numbers of this tenant; none when this login may not list tickets."""

@@ -79,6 +79,7 @@ section-problem-answer = Answer to problem { $problem }
 ## What the ticket says and the case does not
 
 section-difference = Ticket and case do not agree
+section-no-ticket = Something is wrong with the ticket
 section-told-in-ticket = { $person } wrote to the student in the ticket. Is that the answer?
 difference-unknown = TOPdesk has no ticket { $number }. The case is open with { $owner }.
 difference-duplicate = Ticket { $number } already belongs to the open case { $note }. This case is open with { $owner } as well.
@@ -89,6 +90,7 @@ difference-closed = The ticket was closed in TOPdesk. According to the case the 
 difference-moved = In TOPdesk the ticket is with { $party }. According to the case { $owner } owes the student the answer.
 difference-held = In TOPdesk the ticket is in the name of { $person }. According to the case { $claimant } claimed the request.
 
+action-without-ticket = Go on without a ticket
 action-correct-ticket = Correct ticket number
 action-confirm-feedback = Yes, the student has it
 action-dismiss-feedback = No, not answered yet

@@ -19,5 +19,8 @@ help =
     { $slash }case PR-2611-0003 – a problem, and which students still have to hear the answer
     { $slash }case settings – your language, which messages you get, and until when you are absent
 
-    The buttons on a card show what you can do with a case now. Student data belongs in the ticket, not here.
+    The buttons on a card show what you can do with a case now. { $origin ->
+        [slack] What you write in the thread under a card becomes a note on the case.
+       *[other] A reply under a card that mentions me becomes a note on the case.
+    } Student data belongs in the ticket, not here.
 help-unknown = I do not understand ‘{ $words }’. Type ‘{ $slash }case help’ to see what you can ask, or ‘{ $slash }case find’ and a word to find a case.

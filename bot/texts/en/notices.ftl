@@ -68,16 +68,16 @@ notice-case-reopened-by-student =
     The case is open again, and you owe the student the answer.
 notice-ticket-differs-unknown =
     TOPdesk has no ticket { $note }. The question was escalated all the same.
-    On the card choose ‘{ action-correct-ticket }’, or ‘{ action-settle-difference }’ to go on without a ticket.
+    On the card choose ‘{ action-correct-ticket }’ or ‘{ action-without-ticket }’.
 notice-ticket-differs-duplicate =
     The ticket already belongs to the open case { $note }.
-    Withdraw this case, or on the card choose ‘{ action-correct-ticket }’, or ‘{ action-settle-difference }’ to go on without a ticket.
+    If it is the same question, withdraw this case. Otherwise choose ‘{ action-correct-ticket }’ or ‘{ action-without-ticket }’ on the card.
 notice-ticket-differs-deleted =
     The ticket was deleted from TOPdesk while the case is open.
-    On the card press ‘{ action-settle-difference }’.
+    On the card choose ‘{ action-correct-ticket }’ or ‘{ action-without-ticket }’.
 notice-ticket-differs-archived =
     In TOPdesk the ticket was archived, or merged with another ticket, while the case is open.
-    On the card press ‘{ action-settle-difference }’.
+    If the question goes on in another ticket, choose ‘{ action-correct-ticket }’ on the card. Otherwise choose ‘{ action-settle-difference }’.
 notice-ticket-differs-closed =
     The ticket was closed in TOPdesk while the case is open.
     On the card press ‘{ action-settle-difference }’.

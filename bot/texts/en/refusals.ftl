@@ -74,6 +74,7 @@ refused-ticket-not-found = Ticket { $ticket } is not in TOPdesk. Check the numbe
 refused-ticket-not-open = Ticket { $ticket } was archived or merged with another ticket; nothing can be written to it any more. Take it out of the archive in TOPdesk, use the number of the other ticket, or make a new ticket.
 
 refused-no-such-ticket = Ticket { $ticket } is not in TOPdesk. Check the number.
+refused-ticket-of-other-case = Ticket { $ticket } already belongs to the open case { $case }. If it is the same question, withdraw this case and go on there.
 refused-ticket-stays = The ticket number of { $case } cannot be corrected. That is possible only as long as TOPdesk has not found the ticket, or when the ticket was deleted, archived or merged. If the question belongs to another ticket, withdraw the case and escalate again.
 
 ## Where a question goes

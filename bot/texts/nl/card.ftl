@@ -79,6 +79,7 @@ section-problem-answer = Antwoord op probleem { $problem }
 ## Wat het ticket zegt en de zaak niet
 
 section-difference = Ticket en zaak spreken elkaar tegen
+section-no-ticket = Er klopt iets niet met het ticket
 section-told-in-ticket = { $person } schreef de student in het ticket. Is dat het antwoord?
 difference-unknown = TOPdesk heeft geen ticket { $number }. De zaak staat wel open bij { $owner }.
 difference-duplicate = Ticket { $number } hoort al bij de open zaak { $note }. Ook deze zaak staat open bij { $owner }.
@@ -92,5 +93,6 @@ difference-held = Het ticket staat in TOPdesk op naam van { $person }. Volgens d
 action-confirm-feedback = Ja, de student heeft antwoord
 action-dismiss-feedback = Nee, nog niet beantwoord
 action-settle-difference = Kies wat klopt
+action-without-ticket = Verder zonder ticket
 action-correct-ticket = Ticketnummer wijzigen
 action-send-answer = Stuur naar student

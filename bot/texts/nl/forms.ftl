@@ -82,6 +82,8 @@ language-en = Engels
 
 form-send-answer = Stuur naar student
 form-settle-difference = Kies wat klopt
+form-without-ticket = Verder zonder ticket
+submit-without-ticket = Zonder ticket verder
 form-correct-ticket = Ticketnummer wijzigen
 submit-correct-ticket = Wijzigen
 hint-correct-ticket = Het nummer van het ticket waar deze vraag over gaat, bijvoorbeeld M2611 0042. Het wordt nagekeken in TOPdesk.

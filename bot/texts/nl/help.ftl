@@ -19,5 +19,8 @@ help =
     { $slash }case PR-2611-0003 – een probleem, en welke studenten het antwoord nog moeten horen
     { $slash }case instellingen – je taal, welke berichten je krijgt, en tot wanneer je afwezig bent
 
-    De knoppen op de kaart laten zien wat jij nu met een zaak kunt doen. Gegevens van studenten horen in het ticket, niet hier.
+    De knoppen op de kaart laten zien wat jij nu met een zaak kunt doen. { $origin ->
+        [slack] Wat je in de thread onder een kaart schrijft, komt als notitie bij de zaak.
+       *[other] Een antwoord onder een kaart waarin je mij noemt, komt als notitie bij de zaak.
+    } Gegevens van studenten horen in het ticket, niet hier.
 help-unknown = ‘{ $words }’ begrijp ik niet. Typ ‘{ $slash }case help’ om te zien wat wel kan, of ‘{ $slash }case zoek’ en een woord om een zaak te vinden.

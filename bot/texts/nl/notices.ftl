@@ -65,16 +65,16 @@ notice-case-reopened-by-student =
     De zaak is weer open, en jij bent de student het antwoord schuldig.
 notice-ticket-differs-unknown =
     TOPdesk heeft geen ticket { $note }. De vraag is wel geëscaleerd.
-    Kies op de kaart ‘{ action-correct-ticket }’, of ‘{ action-settle-difference }’ om zonder ticket verder te gaan.
+    Kies op de kaart ‘{ action-correct-ticket }’ of ‘{ action-without-ticket }’.
 notice-ticket-differs-duplicate =
     Het ticket hoort al bij de open zaak { $note }.
-    Trek deze zaak in, of kies op de kaart ‘{ action-correct-ticket }’, of ‘{ action-settle-difference }’ om zonder ticket verder te gaan.
+    Gaat het om dezelfde vraag, trek deze zaak dan in. Kies anders op de kaart ‘{ action-correct-ticket }’ of ‘{ action-without-ticket }’.
 notice-ticket-differs-deleted =
     Het ticket is verwijderd uit TOPdesk, terwijl de zaak openstaat.
-    Druk op de kaart op ‘{ action-settle-difference }’.
+    Kies op de kaart ‘{ action-correct-ticket }’ of ‘{ action-without-ticket }’.
 notice-ticket-differs-archived =
     Het ticket is in TOPdesk gearchiveerd of samengevoegd met een ander ticket, terwijl de zaak openstaat.
-    Druk op de kaart op ‘{ action-settle-difference }’.
+    Gaat de vraag in een ander ticket verder, kies op de kaart dan ‘{ action-correct-ticket }’. Kies anders ‘{ action-settle-difference }’.
 notice-ticket-differs-closed =
     Het ticket is gesloten in TOPdesk, terwijl de zaak openstaat.
     Druk op de kaart op ‘{ action-settle-difference }’.

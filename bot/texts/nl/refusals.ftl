@@ -74,6 +74,7 @@ refused-ticket-not-found = Ticket { $ticket } staat niet in TOPdesk. Kijk het nu
 refused-ticket-not-open = Ticket { $ticket } is gearchiveerd of samengevoegd met een ander ticket; er kan niets meer in worden geschreven. Haal het in TOPdesk terug uit het archief, gebruik het nummer van het andere ticket, of maak een nieuw ticket.
 
 refused-no-such-ticket = Ticket { $ticket } staat niet in TOPdesk. Kijk het nummer na.
+refused-ticket-of-other-case = Ticket { $ticket } hoort al bij de open zaak { $case }. Gaat het om dezelfde vraag, trek deze zaak dan in en ga daar verder.
 refused-ticket-stays = Het ticketnummer van { $case } kan niet worden gewijzigd. Dat kan alleen zolang TOPdesk het ticket niet heeft gevonden, of als het ticket is verwijderd, gearchiveerd of samengevoegd. Hoort de vraag bij een ander ticket, trek de zaak dan in en escaleer opnieuw.
 
 ## Waar een vraag naartoe gaat
