@@ -196,12 +196,15 @@ TOLD_ABOUT: dict[type[Event], NoticeKind] = {
     events.StudentWrote: NoticeKind.INFORMATION_GIVEN,
     events.StudentToldInTicket: NoticeKind.ANSWERED,
     events.TicketDiffers: NoticeKind.HANDED_BACK,
+    events.TicketChecked: NoticeKind.HANDED_BACK,
 }
 """The events of which somebody is told, and what such a message is about."""
 
 
 def told_about(event: Event) -> NoticeKind | None:
     """What a message about this event is about; None where nobody gets one."""
+    if isinstance(event, events.TicketChecked) and not event.about:
+        return None  # nothing to compare the question with
     return TOLD_ABOUT.get(type(event))
 
 
@@ -249,6 +252,7 @@ OWNER_MUST_ACT = (
     events.StudentWrote,
     events.StudentToldInTicket,
     events.TicketDiffers,
+    events.TicketChecked,
 )
 """After these it is the turn of whoever owes the student the answer."""
 
@@ -256,7 +260,7 @@ OWNER_MUST_ACT = (
 def _who_must_act(case: Case, event: Event) -> tuple[str | None, str]:
     """Who typed a ticket's number knows best which one it should have been."""
     match event:
-        case events.TicketDiffers(kind=Differs.UNKNOWN | Differs.DUPLICATE):
+        case events.TicketDiffers(kind=Differs.UNKNOWN | Differs.DUPLICATE) | events.TicketChecked():
             return case.opened_by, case.question.intake
         case _:
             return case.feedback.person, case.feedback.party

@@ -293,10 +293,14 @@ class SettleDifference(OnCase):
 
 @dataclass(frozen=True, kw_only=True)
 class CorrectTicket(OnCase):
-    """The number of the ticket was wrong. ``origin_names`` tell the faculty, as far as the ticket could be read."""
+    """The number of the ticket was wrong.
+
+    As far as the ticket could be read ``origin_names`` tell the faculty, and ``about`` is its subject.
+    """
 
     ticket: TicketReference
     origin_names: tuple[str, ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -322,12 +326,13 @@ class FollowTicket(TicketCommand):
 class TicketFound(TicketCommand):
     """A ticket that could not be read when the case was opened is there; ``number`` is what had been typed.
 
-    ``origin_names`` tell the faculty.
+    ``origin_names`` tell the faculty, ``about`` is the ticket's subject.
     """
 
     number: str
     ticket: TicketReference
     origin_names: tuple[str, ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

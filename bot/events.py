@@ -246,17 +246,19 @@ class ProblemAnswered(Event):
 
 @dataclass(frozen=True)
 class TicketChecked(Event):
-    """TOPdesk answered at last: the ticket that was typed is there."""
+    """TOPdesk answered at last: the ticket that was typed is there. ``about`` is its subject, without student data."""
 
     ticket: str
+    about: str = ""
 
 
 @dataclass(frozen=True)
 class TicketCorrected(Event):
-    """The case is about another ticket than the number said that stood there."""
+    """The case is about another ticket than the number said that stood there. ``about`` is as far as it was read."""
 
     ticket: str
     instead_of: str
+    about: str = ""
 
 
 @dataclass(frozen=True)

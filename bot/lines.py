@@ -79,12 +79,22 @@ def text_key(entry: Entry) -> str:
             return "request-handed-over"
         case events.RequestWithdrawn(reason=""):
             return "request-lapsed"
-        case events.TicketDiffers(kind=which) | events.DifferenceSettled(right=which):
-            return f"{name}-{which}"
+        case events.TicketChecked() | events.TicketCorrected() | events.TicketDiffers() | events.DifferenceSettled():
+            return _key_of_ticket(name, event)
         case events.CaseReopened(by_student=True):
             return f"{name}-by-student"
         case events.NoteAdded(thread=thread) if thread:
             return f"{name}-in-thread"
+        case _:
+            return name
+
+
+def _key_of_ticket(name: str, event: events.Event) -> str:
+    match event:
+        case events.TicketDiffers(kind=which) | events.DifferenceSettled(right=which):
+            return f"{name}-{which}"
+        case events.TicketChecked(about=about) | events.TicketCorrected(about=about) if about:
+            return f"{name}-about"
         case _:
             return name
 

@@ -40,11 +40,11 @@ def the_ticket_system(case: Case) -> Actor:
 # -- what the ticket says ------------------------------------------------------------------------------------
 
 
-def checked(case: Case, ticket: TicketReference, faculty: str | None) -> Change:
-    """The ticket was found after all. What people typed about it stays."""
+def checked(case: Case, ticket: TicketReference, faculty: str | None, about: str = "") -> Change:
+    """The ticket was found after all, and is *about* this. What people typed about it stays."""
     question = replace(case.question, ticket=ticket, faculty=case.question.faculty or faculty)
     gone = replace(case, question=question, difference=None)
-    return gone, (events.TicketChecked(ticket.number),)
+    return gone, (events.TicketChecked(ticket.number, about),)
 
 
 def differs(case: Case, found: Difference | None) -> Change:
@@ -137,7 +137,7 @@ def settle(case: Case, kind: Differs, right: Right, actor: Actor, now: datetime,
     return case, (settled, *happened)
 
 
-def correct_ticket(case: Case, ticket: TicketReference, faculty: str | None, actor: Actor) -> Change:
+def correct_ticket(case: Case, ticket: TicketReference, faculty: str | None, actor: Actor, about: str = "") -> Change:
     """Another number was meant. What people typed about the ticket stays."""
     if not case.is_open:
         raise CaseClosed(case.number)
@@ -149,7 +149,7 @@ def correct_ticket(case: Case, ticket: TicketReference, faculty: str | None, act
     if (ticket.key, ticket.id) == (before.key, before.id):
         raise AlreadyDone("correct-ticket")
     question = replace(case.question, ticket=ticket, faculty=case.question.faculty or faculty)
-    corrected = events.TicketCorrected(ticket.number, before.number)
+    corrected = events.TicketCorrected(ticket.number, before.number, about)
     return replace(case, question=question, difference=None), (corrected,)
 
 

@@ -226,8 +226,16 @@ class TicketWatch:
             log.warning("ticket_not_read", case=watched.case, reason=failure.reason)
             return
         ticket = TicketReference(found.number, found.id, found.url)
-        origin, number = found.origin_names, watched.number
-        await self._do(TicketFound(actor=actor, case=watched.case, number=number, ticket=ticket, origin_names=origin))
+        await self._do(
+            TicketFound(
+                actor=actor,
+                case=watched.case,
+                number=watched.number,
+                ticket=ticket,
+                origin_names=found.origin_names,
+                about=found.subject,
+            )
+        )
 
     async def _do(self, command: Command) -> None:
         try:

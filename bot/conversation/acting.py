@@ -187,6 +187,9 @@ async def carry_out(
         text = f"{text} {masked_text(speaker.language, masked)}".strip()
     if isinstance(command, commands.SendAnswer) and command.closes:
         text = say(speaker.language, "done-send-answer-closing", number=handled.number)
+    if isinstance(command, commands.CorrectTicket) and command.about:
+        facts = {"ticket": command.ticket.number, "about": command.about}
+        text = say(speaker.language, "done-correct-ticket-about", number=handled.number, **facts)
     return Done(handled.number, text, as_is=case) if case else Said(text)
 
 

@@ -194,7 +194,8 @@ def _feedback_given(context: Context) -> Iterator[Field]:
 
 def _answer_to_send(context: Context) -> Iterator[Field]:
     """What the student will see, to look at once more."""
-    yield _remark(context.words.say("remark-student-sees"))
+    ticket = context.case.question.ticket
+    yield _remark(context.words.say("remark-student-sees", ticket=ticket.number if ticket else ""))
     value = context.case.problem_answer or _found_answer(context)
     label, hint = context.words.say("field-message"), context.words.say("hint-message")
     yield Field("message", Sort.TEXT, label, value, hint=hint)

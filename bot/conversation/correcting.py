@@ -28,4 +28,5 @@ async def corrected_ticket(core: Core, case: str, typed: str) -> dict[str, Any]:
         await must_be_free(core, found, but_for=case)
     except TicketHasOpenCase as taken:
         raise TicketOfOtherCase(taken.ticket, taken.case) from taken
-    return {"ticket": TicketReference(found.number, found.id, found.url), "origin_names": found.origin_names}
+    ticket = TicketReference(found.number, found.id, found.url)
+    return {"ticket": ticket, "origin_names": found.origin_names, "about": found.subject}

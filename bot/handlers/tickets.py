@@ -74,7 +74,7 @@ def ticket_found(command: TicketFound, work: Work) -> str:
         found = Difference(Differs.DUPLICATE, note=str(other))
         return _saved(case, ticket_moves.differs(case, found), actor, work).number
     faculty = work.organisation.faculty_named(command.origin_names)
-    return _saved(case, ticket_moves.checked(case, command.ticket, faculty), actor, work).number
+    return _saved(case, ticket_moves.checked(case, command.ticket, faculty, command.about), actor, work).number
 
 
 def ticket_missing(command: TicketMissing, work: Work) -> str:
@@ -96,7 +96,7 @@ def correct_ticket(command: CorrectTicket, work: Work) -> str:
     """What could not be written into the ticket that was not there is written into the right one."""
     case, ticket = work.case(command.case), command.ticket
     faculty = work.organisation.faculty_named(command.origin_names)
-    change = ticket_moves.correct_ticket(case, ticket, faculty, command.actor)
+    change = ticket_moves.correct_ticket(case, ticket, faculty, command.actor, command.about)
     other = work.open_case_of_ticket(ticket.number)
     if other is not None and other != case.number:
         raise TicketHasOpenCase(ticket.number, other)

@@ -231,6 +231,8 @@ LINE_VARIANTS = frozenset(
         "feedback-given-with-answer",
         "note-added-in-thread",
         "case-reopened-by-student",
+        "ticket-checked-about",
+        "ticket-corrected-about",
         *(f"ticket-differs-{kind}" for kind in Differs),
         *(f"difference-settled-{right}" for right in Right),
     }
@@ -255,6 +257,7 @@ NOTICES = frozenset(
         "case-reopened-by-student",
         "student-wrote",
         "student-told-in-ticket",
+        "ticket-checked-about",
         *(f"ticket-differs-{kind}" for kind in Differs),
         "feedback-refused",
         "feedback-moved",

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from bot import events
 from bot.announcements import Purpose, Reach, announce
-from bot.case import Actor, Case, Change, ToldBy
+from bot.case import Actor, Case, Change, TicketReference, ToldBy
 from bot.demo import cast
 from bot.events import Event, event_types
 from bot.lines import dated_line_of, line_of, notice_of, text_key, ticket_note_of
@@ -15,7 +16,7 @@ from bot.request import Move
 from bot.routing import Organisation
 from bot.texts import LANGUAGES
 from bot.ticket import Difference, Differs, Right, ToldInTicket
-from bot.ticket_moves import WITHOUT_THE_TICKET, differs, student_wrote, the_ticket_system, told_in_ticket
+from bot.ticket_moves import WITHOUT_THE_TICKET, checked, differs, student_wrote, the_ticket_system, told_in_ticket
 from bot.timeline import Entry
 from tests.builders import (
     ANNA,
@@ -81,7 +82,9 @@ EVERY_EVENT: tuple[Event, ...] = (
     events.ProblemLinked("PR-2611-0003"),
     events.ProblemUnlinked("PR-2611-0003"),
     events.TicketChecked("M2611 0042"),
+    events.TicketChecked("M2611 0042", "Vak verdwijnt uit mijn planning"),
     events.TicketCorrected("M2611 0042", "M2611 0024"),
+    events.TicketCorrected("M2611 0042", "M2611 0024", "Vak verdwijnt uit mijn planning"),
     events.TicketLetGo("M2611 0042"),
     events.TicketDiffers(Differs.UNKNOWN, None, None, "M2611 0042"),
     events.TicketDiffers(Differs.DUPLICATE, None, None, "SL-2611-0007"),
@@ -242,6 +245,8 @@ def from_the_ticket(claimed: Case, closed: Case) -> Iterator[tuple[Actor, Change
     yield topdesk, student_wrote(claimed, "Het lukt nog niet.", NOW, is_member=is_member)
     yield topdesk, student_wrote(closed, "Het lukt nog niet.", NOW, is_member=is_member)
     yield topdesk, told_in_ticket(claimed, ToldInTicket("De knop werkt weer.", None, NOW))
+    unchecked = replace(claimed, question=replace(claimed.question, ticket=TicketReference("M2611 0042")))
+    yield topdesk, checked(unchecked, TicketReference("M2611 0042", "id"), None, "Vak verdwijnt uit mijn planning")
     for kind in Differs:
         party = {Differs.MOVED: USIS_LAW, Differs.HELD: STUDENT_PORTAL}.get(kind)
         note = "M2611 0042" if kind in WITHOUT_THE_TICKET else ""

@@ -25,6 +25,7 @@ from tests.builders import SANNE, a_speaker
 from tests.tickets.desk import ANNA, PORTAL_GROUP, TICKET, TicketDesk, ticket_desk, utc_now
 
 TYPED = "M2611 0024"
+ABOUT = "Vak verdwijnt uit mijn planning in het studentenportaal"
 LABEL = "Ticketnummer wijzigen"
 WITHOUT = "Verder zonder ticket"
 
@@ -104,12 +105,12 @@ class TestTheNumberWasMistyped:
         before = len(desk.trail())
         done = await fills_in(desk, number, "m26110042")
         assert isinstance(done, Done)
-        assert done.text == f"{number} hoort nu bij ticket {TICKET}."
+        assert done.text == f"{number} hoort nu bij ticket {TICKET}. Dat gaat over: {ABOUT}"
         case = await desk.case(number)
         assert case.question.ticket is not None
         assert (case.question.ticket.number, case.question.ticket.id) == (TICKET, desk.fields()["id"])
         assert (case.difference, case.question.faculty) == (None, "law")
-        assert events.TicketCorrected(TICKET, TYPED) in await desk.happened(number)
+        assert events.TicketCorrected(TICKET, TYPED, ABOUT) in await desk.happened(number)
         await desk.settled()
         written = [entry["plainText"] for entry in desk.trail()[before:]]
         assert sum(f"van {TYPED} in {TICKET}" in text for text in written) == 1

@@ -3,12 +3,16 @@
 from dataclasses import replace
 
 from bot import events
+from bot.card import Words
 from bot.case import Outcome, TicketReference, ToldBy
 from bot.commands import Claim, GiveFeedback, OpenCase, SettleDifference
 from bot.demo.topdesk import FaultKind
+from bot.lines import notice_of
 from bot.ticket import Differs, Right
 from tests.builders import SANNE
 from tests.tickets.desk import ANNA, PORTAL_GROUP, TICKET, TicketDesk
+
+ABOUT = "Vak verdwijnt uit mijn planning in het studentenportaal"
 
 
 async def opened(desk: TicketDesk, typed: str) -> str:
@@ -26,9 +30,22 @@ async def test_the_card_says_so_until_the_ticket_is_found(desk: TicketDesk) -> N
     case = await desk.case(number)
     assert case.question.ticket == TicketReference(TICKET, desk.fields()["id"], case.question.ticket.url)  # type: ignore[union-attr]
     assert (case.question.subject, case.question.faculty) == ("Zoals getypt", "law")
-    assert events.TicketChecked(TICKET) in await desk.happened(number)
+    assert events.TicketChecked(TICKET, ABOUT) in await desk.happened(number)
     assert "Let op" not in [fact.name for fact in (await desk.card(number)).facts]
     assert desk.fields()["operatorGroup"]["name"] == PORTAL_GROUP
+
+
+async def test_who_typed_the_number_reads_what_that_ticket_is_about(desk: TicketDesk) -> None:
+    number = await opened(desk, TICKET)
+    await desk.looked()
+    assert await desk.told(number) == {SANNE.person}
+    entry = (await desk.store.queries.timeline(number))[-1]
+    words = Words("nl", desk.organisation, {})
+    told = notice_of(entry, number, "Zoals getypt", words)
+    assert f"Ticket {TICKET} gaat over: {ABOUT}\n" in told
+    assert "Is dat niet deze vraag, trek de zaak dan in" in told
+    await desk.looked()
+    assert await desk.told(number) == {SANNE.person}
 
 
 async def test_a_number_that_is_nobodys_is_told_to_who_typed_it_and_the_case_goes_on(desk: TicketDesk) -> None:

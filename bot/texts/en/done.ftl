@@ -39,6 +39,7 @@ done-confirm-feedback = { $number } is closed: the student has the answer.
 done-dismiss-feedback = { $number } stays open. Feedback to the student: { $owner }.
 done-settle-difference = Noted in { $number }. Feedback to the student: { $owner }.
 done-correct-ticket = { $number } now belongs to ticket { $ticket }.
+done-correct-ticket-about = { $number } now belongs to ticket { $ticket }, which is about: { $about }
 done-correct-ticket-unchecked = { $number } now belongs to ticket { $ticket }. TOPdesk does not answer at the moment: the number is checked later, and until then the card says so.
 done-send-answer = The message goes to the student through the ticket. { $number } and the ticket stay open. Feedback to the student: { $owner }.
 done-send-answer-closing = The message goes to the student through the ticket. As soon as it is there, { $number } closes. The ticket stays open: close it yourself in TOPdesk.

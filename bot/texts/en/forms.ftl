@@ -89,5 +89,5 @@ form-correct-ticket = Correct ticket number
 submit-correct-ticket = Correct
 hint-correct-ticket = The number of the ticket this question is about, such as M2611 0042. It is checked in TOPdesk.
 submit-settle-difference = Save
-remark-student-sees = The student sees your message in the ticket, exactly as you write it below.
+remark-student-sees = The student of ticket { $ticket } sees your message, exactly as you write it below.
 hint-message = Read it once more. No student data: the message is kept with the case as well.

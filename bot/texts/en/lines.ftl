@@ -49,7 +49,9 @@ line-problem-unlinked = { $actor } unlinked the case from problem { $problem }.
 line-problem-answered = Problem { $problem } has its answer; the student still has to hear it: { $answer }
 
 line-ticket-checked = Ticket { $ticket } was checked in TOPdesk.
+line-ticket-checked-about = Ticket { $ticket } was checked in TOPdesk. It is about: { $about }
 line-ticket-corrected = { $actor } corrected the ticket number from { $instead_of } to { $ticket }.
+line-ticket-corrected-about = { $actor } corrected the ticket number from { $instead_of } to { $ticket }, which is about: { $about }
 line-ticket-let-go = { $actor } goes on with the case without ticket { $ticket }.
 line-ticket-differs-unknown = TOPdesk has no ticket { $note }.
 line-ticket-differs-duplicate = The ticket already belongs to the open case { $note }.

@@ -66,6 +66,9 @@ notice-student-told-in-ticket =
 notice-case-reopened-by-student =
     The student replied in the ticket: { $reason }
     The case is open again, and you owe the student the answer.
+notice-ticket-checked-about =
+    TOPdesk answers again. Ticket { $ticket } is about: { $about }
+    If that is not this question, withdraw the case and escalate with the right number. Otherwise there is nothing to do.
 notice-ticket-differs-unknown =
     TOPdesk has no ticket { $note }. The question was escalated all the same.
     On the card choose ‘{ action-correct-ticket }’ or ‘{ action-without-ticket }’.

@@ -39,6 +39,7 @@ done-confirm-feedback = { $number } is gesloten: de student heeft het antwoord.
 done-dismiss-feedback = { $number } blijft open. Terugkoppeling: { $owner }.
 done-settle-difference = Vastgelegd in { $number }. Terugkoppeling: { $owner }.
 done-correct-ticket = { $number } hoort nu bij ticket { $ticket }.
+done-correct-ticket-about = { $number } hoort nu bij ticket { $ticket }. Dat gaat over: { $about }
 done-correct-ticket-unchecked = { $number } hoort nu bij ticket { $ticket }. TOPdesk antwoordt nu niet: het nummer wordt later nagekeken, en tot dan staat dat op de kaart.
 done-send-answer = Het bericht gaat via het ticket naar de student. { $number } en het ticket blijven open. Terugkoppeling: { $owner }.
 done-send-answer-closing = Het bericht gaat via het ticket naar de student. Zodra het daar staat, sluit { $number }. Het ticket blijft open: dat sluit je zelf in TOPdesk.

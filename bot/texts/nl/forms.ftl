@@ -89,5 +89,5 @@ submit-correct-ticket = Wijzigen
 hint-correct-ticket = Het nummer van het ticket waar deze vraag over gaat, bijvoorbeeld M2611 0042. Het wordt nagekeken in TOPdesk.
 submit-send-answer = Versturen
 submit-settle-difference = Vastleggen
-remark-student-sees = De student ziet je bericht in het ticket, precies zoals je het hieronder schrijft.
+remark-student-sees = De student van ticket { $ticket } ziet je bericht, precies zoals je het hieronder schrijft.
 hint-message = Lees het nog een keer na. Geen gegevens van de student: het bericht wordt ook bij de zaak bewaard.

@@ -49,7 +49,9 @@ line-problem-unlinked = { $actor } heeft de zaak losgemaakt van probleem { $prob
 line-problem-answered = Probleem { $problem } is beantwoord; de student moet dit nog horen: { $answer }
 
 line-ticket-checked = Ticket { $ticket } is nagekeken in TOPdesk.
+line-ticket-checked-about = Ticket { $ticket } is nagekeken in TOPdesk. Het gaat over: { $about }
 line-ticket-corrected = { $actor } wijzigde het ticketnummer van { $instead_of } in { $ticket }.
+line-ticket-corrected-about = { $actor } wijzigde het ticketnummer van { $instead_of } in { $ticket }. Dat gaat over: { $about }
 line-ticket-let-go = { $actor } gaat in de zaak verder zonder ticket { $ticket }.
 line-ticket-differs-unknown = TOPdesk heeft geen ticket { $note }.
 line-ticket-differs-duplicate = Het ticket hoort al bij de open zaak { $note }.

@@ -63,6 +63,9 @@ notice-student-told-in-ticket =
 notice-case-reopened-by-student =
     De student reageerde in het ticket: { $reason }
     De zaak is weer open, en jij bent de student het antwoord schuldig.
+notice-ticket-checked-about =
+    TOPdesk antwoordt weer. Ticket { $ticket } gaat over: { $about }
+    Is dat niet deze vraag, trek de zaak dan in en escaleer met het goede nummer. Anders hoef je niets te doen.
 notice-ticket-differs-unknown =
     TOPdesk heeft geen ticket { $note }. De vraag is wel geëscaleerd.
     Kies op de kaart ‘{ action-correct-ticket }’ of ‘{ action-without-ticket }’.
