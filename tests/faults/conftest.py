@@ -15,7 +15,7 @@ from bot.demo import topdesk
 from bot.demo.processes import Processes
 from tests.faults import slack as slacks
 from tests.faults import teams as teamses
-from tests.faults.desk import Desk, Outside
+from tests.faults.desk import Desk, Operator, Outside
 from tests.faults.slack import Slack
 from tests.faults.teams import Teams
 
@@ -83,3 +83,11 @@ async def desk(outside: Outside, sqlite_address: str) -> AsyncIterator[Desk]:
     """The bot on SQLite, for what does not depend on the database."""
     async with outside.running(sqlite_address) as running:
         yield running
+
+
+@pytest.fixture
+def operator(desk: Desk, monkeypatch: pytest.MonkeyPatch, sqlite_address: str) -> Operator:
+    """With the settings of the bot of the test."""
+    for name, value in desk.outside.environment(sqlite_address).items():
+        monkeypatch.setenv(name, value)
+    return Operator()

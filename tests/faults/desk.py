@@ -17,7 +17,7 @@ from typing import Any
 import aiohttp
 from sqlalchemy import select
 
-from bot import app
+from bot import app, cli
 from bot.adapters.slack import blocks
 from bot.adapters.sql import rows
 from bot.adapters.sql.store import SqlStore
@@ -320,6 +320,14 @@ class Desk:
         people = await self.store.queries.persons(names_in(case))
         names: Mapping[str, str] = {email: person.name for email, person in people.items()}
         return card_for_party(case, organisation.party(party), organisation, names)
+
+
+class Operator:
+    """Who works on the machine of the bot."""
+
+    async def types(self, *words: str) -> None:
+        """``secondline`` with these words: a command of its own, beside the bot."""
+        await asyncio.to_thread(cli.main, list(words))
 
 
 def nl(key: str, **facts: object) -> str:

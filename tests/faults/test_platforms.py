@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import pytest
 
-from bot import cli
 from bot.commands import OpenCase
 from bot.demo import cast
 from bot.handlers import handle
@@ -21,6 +20,7 @@ from tests.faults.desk import (
     STUDENT_PORTAL,
     TICKET,
     Desk,
+    Operator,
     Outside,
     eventually,
     nl,
@@ -217,20 +217,6 @@ async def test_message_deleted(desk: Desk) -> None:
     assert "Anna Visser" in anew["text"]
     claimed = desk.slack.lines(STUDENT_PORTAL)[-1]
     assert (claimed["thread_ts"], "Anna Visser" in claimed["text"]) == (anew["ts"], True)
-
-
-@pytest.fixture
-def operator(desk: Desk, monkeypatch: pytest.MonkeyPatch, sqlite_address: str) -> "Operator":
-    """Who types ``secondline deliveries`` on the machine of the bot."""
-    for name, value in desk.outside.environment(sqlite_address).items():
-        monkeypatch.setenv(name, value)
-    return Operator()
-
-
-class Operator:
-    async def types(self, *words: str) -> None:
-        """A command of its own, beside the bot."""
-        await asyncio.to_thread(cli.main, list(words))
 
 
 async def test_channel_archived(desk: Desk, operator: Operator) -> None:

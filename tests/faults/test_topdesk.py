@@ -5,12 +5,22 @@ import json
 
 import pytest
 
-from bot import cli
 from bot.demo import cast
 from bot.demo.topdesk import Double, FaultKind
 from tests.adapters.topdesk.desk import ARCHIVED, entries
 from tests.faults.conftest import SEND_LIMIT_S
-from tests.faults.desk import HELPDESK, PATIENCE_S, PORTAL, STUDENT_PORTAL, TICKET, Desk, eventually, nl, taken
+from tests.faults.desk import (
+    HELPDESK,
+    PATIENCE_S,
+    PORTAL,
+    STUDENT_PORTAL,
+    TICKET,
+    Desk,
+    Operator,
+    eventually,
+    nl,
+    taken,
+)
 
 MARIJKES_CHAT = "D07MARIJKE"
 PORTAL_GROUP = "Functioneel beheer studentenportaal"
@@ -39,6 +49,13 @@ async def it_is_opened(desk: Desk) -> None:
             await asyncio.sleep(0.02)
 
 
+async def it_was_tried(desk: Desk) -> None:
+    """To write in the ticket, at least once."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not any(row.attempts or row.parked for row in await desk.deliveries() if row.purpose == "ticket"):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
 async def the_case_goes_on(desk: Desk) -> str:
     """It is there, it is claimed, and everybody in Slack and Teams sees that; its number."""
     await desk.everything_arrived(but="ticket:")
@@ -51,27 +68,48 @@ async def the_case_goes_on(desk: Desk) -> str:
     return number
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [FaultKind.DROPPED_BEFORE, FaultKind.SLOW, FaultKind.FORBIDDEN, FaultKind.SERVER_ERROR, FaultKind.MAINTENANCE_PAGE],
-    ids=["down", "slow", "403", "empty error body", "page instead of JSON"],
-)
-async def test_while_escalating(desk: Desk, kind: FaultKind, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Down, slow, shut, without a word: the form says that the ticket was not read, and it is written to later."""
+async def escalated_while(kind: FaultKind, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Sanne hands over, nothing reaches TOPdesk, and the case goes on; its number. TOPdesk is back afterwards."""
     monkeypatch.setattr("bot.conversation.escalation.ticket.TICKET_WAIT_S", 0.5)
-    double = desk.outside.tickets
-    double.faults.switch_on(kind, times=None)
+    faults = desk.outside.tickets.faults
+    faults.switch_on(kind, times=None)
     form = await desk.people.form()
     assert nl("ticket-not-read") in json.dumps(form, ensure_ascii=False)
     filled_in = {**PORTAL, "subject": "Een vraag", "question": "Hoe dan?"}
     taken(await desk.people.submit(cast.SANNE, form, filled_in))
     await it_is_opened(desk)
-    double.faults.switch_off()
     number = await the_case_goes_on(desk)
     assert nl("ticket-not-checked") in json.dumps(desk.slack.cards(STUDENT_PORTAL)[0], ensure_ascii=False)
+    await it_was_tried(desk)
+    faults.switch_off()
+    return number
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [FaultKind.DROPPED_BEFORE, FaultKind.SLOW, FaultKind.SERVER_ERROR, FaultKind.MAINTENANCE_PAGE],
+    ids=["down", "slow", "empty error body", "page instead of JSON"],
+)
+async def test_while_escalating(desk: Desk, kind: FaultKind, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Down, slow, without a word: the form says that the ticket was not read, and it is written to later."""
+    number = await escalated_while(kind, desk, monkeypatch)
     await desk.everything_arrived()
     await desk.stands_once(number)
-    both_are_written_once(double)
+    both_are_written_once(desk.outside.tickets)
+    assert told(desk) == []
+
+
+async def test_shut_while_escalating(desk: Desk, operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """403: the same, but what was to be written waits for an administrator, who is told once."""
+    number = await escalated_while(FaultKind.FORBIDDEN, desk, monkeypatch)
+    await desk.everything_arrived()
+    assert {purpose for purpose, _, parked in await desk.undelivered() if parked} == {"ticket"}
+    (sentence,) = told(desk)
+    assert "TOPdesk" in sentence
+    await operator.types("deliveries", "retry")
+    await desk.everything_arrived()
+    await desk.stands_once(number)
+    both_are_written_once(desk.outside.tickets)
 
 
 async def refused_in_words(desk: Desk, ticket: str, words: str) -> None:
@@ -147,7 +185,7 @@ async def test_an_entry_that_comes_late_is_waited_for(desk: Desk) -> None:
     "kind", [FaultKind.FORBIDDEN, FaultKind.NOT_FOUND, FaultKind.REFUSED_NEWER_FORM], ids=["403", "404", "400"]
 )
 async def test_while_writing_what_is_refused_is_parked_and_told_once(
-    desk: Desk, kind: FaultKind, sqlite_address: str, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, operator: Operator, kind: FaultKind
 ) -> None:
     double = desk.outside.tickets
     form = await desk.people.form()
@@ -160,9 +198,7 @@ async def test_while_writing_what_is_refused_is_parked_and_told_once(
     (sentence,) = told(desk)
     assert "TOPdesk" in sentence
     double.faults.switch_off()
-    for name, value in desk.outside.environment(sqlite_address).items():
-        monkeypatch.setenv(name, value)
-    await asyncio.to_thread(cli.main, ["deliveries", "retry"])
+    await operator.types("deliveries", "retry")
     await desk.everything_arrived()
     await desk.stands_once(number)
     both_are_written_once(double)
